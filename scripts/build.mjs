@@ -1,0 +1,77 @@
+// Builds everything into dist/: the programs file by file, the browser modules bundled, the styles from Sass.
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { dirname, extname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { compileAsync } from 'sass';
+import { writeFile } from 'node:fs/promises';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const out = join(root, 'dist');
+const programFolders = ['src', 'smartcard', 'migrations'];
+const browserFolder = join(root, 'src', 'browser');
+const styleEntry = join(root, 'src', 'web', 'styles', 'main.scss');
+
+await rm(out, { recursive: true, force: true });
+const files = (await Promise.all(programFolders.map((folder) => walk(join(root, folder))))).flat();
+await Promise.all([buildPrograms(), copyAssets(), buildBrowser(), buildStyles()]);
+
+async function buildPrograms() {
+  await build({
+    entryPoints: files.filter((file) => file.endsWith('.ts') && !file.startsWith(browserFolder)),
+    outdir: out,
+    outbase: root,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    sourcemap: true,
+    logLevel: 'warning',
+  });
+}
+
+/** Everything that is no TypeScript and no style travels beside the code that reads it. */
+async function copyAssets() {
+  const assets = files.filter(
+    (file) => !['.ts', '.scss', '.md'].includes(extname(file)) && !file.includes('node_modules') && !file.startsWith(browserFolder),
+  );
+  for (const asset of assets) {
+    const target = join(out, relative(root, asset));
+    await mkdir(dirname(target), { recursive: true });
+    await copyFile(asset, target);
+  }
+}
+
+/** Each `src/browser/*.ts` becomes one module in dist/public; what they share is bundled in. */
+async function buildBrowser() {
+  const entryPoints = (await readdir(browserFolder)).filter((name) => name.endsWith('.ts')).map((name) => join(browserFolder, name));
+  if (entryPoints.length === 0) return;
+  await build({
+    entryPoints,
+    outdir: join(out, 'public'),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: ['chrome109', 'firefox115', 'safari16'],
+    logLevel: 'warning',
+  });
+}
+
+async function buildStyles() {
+  const { css } = await compileAsync(styleEntry, {
+    loadPaths: [join(root, 'node_modules')],
+    style: 'compressed',
+    quietDeps: true,
+  });
+  await mkdir(join(out, 'public'), { recursive: true });
+  await writeFile(join(out, 'public', 'main.css'), css);
+}
+
+async function walk(folder) {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const nested = await Promise.all(
+    entries
+      .filter((entry) => entry.name !== 'node_modules')
+      .map((entry) => (entry.isDirectory() ? walk(join(folder, entry.name)) : [join(folder, entry.name)])),
+  );
+  return nested.flat();
+}

@@ -1,0 +1,98 @@
+import knex, { type Knex } from 'knex';
+
+/** Where the data live. SQLite is the embedded default; MariaDB or MySQL is for an installation. */
+export type DatabaseSettings =
+  | { readonly dialect: 'sqlite'; readonly file: string }
+  | {
+      readonly dialect: 'mariadb';
+      readonly host: string;
+      readonly port: number;
+      readonly user: string;
+      readonly password: string;
+      readonly database: string;
+      /** Connections that one process keeps at the most; default 10. */
+      readonly poolSize?: number;
+      /** A Unix socket instead of host and port. */
+      readonly socketPath?: string;
+    };
+
+/** The pool, or a transaction that is open: whatever a store can send statements to. */
+export type Database = Knex;
+
+export type Dialect = DatabaseSettings['dialect'];
+
+/**
+ * Opens a pool. Nothing is sent before the first statement.
+ *
+ * SQLite runs in WAL mode with foreign keys on, and with recursive_triggers, without which INSERT OR REPLACE would pass
+ * the triggers that protect the audit trail.
+ */
+export function connect(settings: DatabaseSettings): Database {
+  return settings.dialect === 'sqlite' ? connectSqlite(settings.file) : connectMariadb(settings);
+}
+
+/** Which of the two dialects this pool or transaction speaks. */
+export function dialectOf(db: Database): Dialect {
+  return db.client.config.client === 'better-sqlite3' ? 'sqlite' : 'mariadb';
+}
+
+function connectSqlite(file: string): Database {
+  return knex({
+    client: 'better-sqlite3',
+    connection: { filename: file },
+    useNullAsDefault: true,
+    pool: {
+      min: 1,
+      max: 1,
+      afterCreate(connection: { pragma(text: string): void }, done: () => void) {
+        for (const pragma of sqlitePragmas) connection.pragma(pragma);
+        done();
+      },
+    },
+  });
+}
+
+const sqlitePragmas = [
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'foreign_keys = ON',
+  'recursive_triggers = ON',
+  'busy_timeout = 10000',
+];
+
+function connectMariadb(settings: Extract<DatabaseSettings, { dialect: 'mariadb' }>): Database {
+  return knex({
+    client: 'mysql2',
+    connection: {
+      host: settings.host,
+      port: settings.port,
+      user: settings.user,
+      password: settings.password,
+      database: settings.database,
+      ...(settings.socketPath === undefined ? {} : { socketPath: settings.socketPath }),
+      charset: 'utf8mb4_bin',
+      timezone: 'Z',
+      supportBigNumbers: true,
+      multipleStatements: false,
+    },
+    pool: {
+      min: 0,
+      max: settings.poolSize ?? 10,
+      afterCreate(connection: MysqlConnection, done: (error: Error | null) => void) {
+        // A strict mode refuses what does not fit instead of cutting it; READ COMMITTED keeps gap locks out of the way
+        // of several gateways on one database.
+        connection.query(
+          "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE', SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+          (error) => {
+            if (error) return done(error);
+            done(null);
+          },
+        );
+      },
+    },
+  });
+}
+
+interface MysqlConnection {
+  query(sql: string, done: (error: Error | null) => void): void;
+}

@@ -1,0 +1,52 @@
+import { Problem } from '../problems/index.js';
+
+/**
+ * Turns a driver's error into ours, in one place for both dialects: a duplicate or a lost race becomes `ERR_CONFLICT`,
+ * a database that is away, full or out of patience becomes `ERR_UNAVAILABLE`. Everything else comes back as it is.
+ */
+export function translateDatabaseError(error: unknown): unknown {
+  const code = driverCode(error);
+  if (code === undefined) return error;
+  if (conflicts.has(code)) return new Problem('ERR_CONFLICT', { cause: error, detail: code });
+  if (outages.has(code)) return new Problem('ERR_UNAVAILABLE', { cause: error, detail: code });
+  return error;
+}
+
+/** Whether this is a violation of a unique key, in either dialect. */
+export function isDuplicate(error: unknown): boolean {
+  const code = driverCode(error) ?? driverCode((error as { cause?: unknown } | undefined)?.cause);
+  return code !== undefined && duplicates.has(code);
+}
+
+const duplicates = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
+
+/** ER_CHECKREAD and ER_LOCK_DEADLOCK are also what Galera reports for a certification failure. */
+const conflicts = new Set([...duplicates, 'ER_LOCK_DEADLOCK', 'ER_CHECKREAD']);
+
+const outages = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ER_CON_COUNT_ERROR',
+  'ER_DISK_FULL',
+  'ER_LOCK_WAIT_TIMEOUT',
+  'ER_QUERY_INTERRUPTED',
+  'ER_RECORD_FILE_FULL',
+  'ER_SERVER_SHUTDOWN',
+  'ER_UNKNOWN_COM_ERROR',
+  'PROTOCOL_CONNECTION_LOST',
+  'SQLITE_BUSY',
+  'SQLITE_FULL',
+  'SQLITE_IOERR',
+  'SQLITE_LOCKED',
+]);
+
+function driverCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  // knex's own pool gives up waiting for a connection with this name and no code.
+  if (error.name === 'KnexTimeoutError') return 'ETIMEDOUT';
+  const code = (error as { code?: unknown }).code;
+  return typeof code === 'string' ? code : undefined;
+}

@@ -1,0 +1,4 @@
+/** Chinese (Taiwan) comes first; English second. */
+export const languages = ['zh-Hant', 'en'] as const;
+
+export type Language = (typeof languages)[number];

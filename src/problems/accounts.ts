@@ -1,0 +1,3 @@
+import type { ErrorEntries } from './entry.js';
+
+export const accountErrors = {} as const satisfies ErrorEntries;

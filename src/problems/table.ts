@@ -1,0 +1,16 @@
+import { accountErrors } from './accounts.js';
+import { cardErrors } from './card.js';
+import type { ErrorEntry } from './entry.js';
+import { reportErrors } from './reports.js';
+import { webErrors } from './web.js';
+
+/** Every error a person or a program can be answered with. `docs/errors.md` is generated from it. */
+export const errorTable = {
+  ...webErrors,
+  ...cardErrors,
+  ...accountErrors,
+  ...reportErrors,
+} as const satisfies Readonly<Record<`ERR_${string}`, ErrorEntry>>;
+
+/** The closed union of codes. */
+export type ErrorCode = keyof typeof errorTable;

@@ -1,0 +1,21 @@
+import type { Request, Response } from 'express';
+import type { Role } from '../roles.js';
+
+/** Who may use a route. Everything not named is refused. */
+export type Who = 'anyone' | 'signed-in' | readonly Role[];
+
+/**
+ * One route, as data: the shell checks `who`, the session, the address and the CSRF token before `handle` sees the
+ * request, and a test asks every route as every role. `handle` reads: load, authorise, act, answer.
+ */
+export interface Route {
+  readonly method: 'get' | 'post' | 'put' | 'delete';
+  /** Express 5 path. Everything below `/api/` answers JSON and problem+json, everything else HTML. */
+  readonly path: string;
+  readonly who: Who;
+  /** The body the shell parses and checks: a form (urlencoded, 64 KiB), JSON (64 KiB), a stream left to `handle`, or none. */
+  readonly takes: 'nothing' | 'form' | 'json' | 'stream';
+  /** Reachable before the one-time password is replaced and the profile completed. */
+  readonly duringFirstLogin?: true;
+  handle(request: Request, response: Response): Promise<void> | void;
+}
