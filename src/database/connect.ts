@@ -1,4 +1,5 @@
 import knex, { type Knex } from 'knex';
+import { ImmediateSqlite } from './immediate-sqlite.js';
 
 /** Where the data live. SQLite is the embedded default; MariaDB or MySQL is for an installation. */
 export type DatabaseSettings =
@@ -33,12 +34,12 @@ export function connect(settings: DatabaseSettings): Database {
 
 /** Which of the two dialects this pool or transaction speaks. */
 export function dialectOf(db: Database): Dialect {
-  return db.client.config.client === 'better-sqlite3' ? 'sqlite' : 'mariadb';
+  return db.client.driverName === 'better-sqlite3' ? 'sqlite' : 'mariadb';
 }
 
 function connectSqlite(file: string): Database {
   return knex({
-    client: 'better-sqlite3',
+    client: ImmediateSqlite,
     connection: { filename: file },
     useNullAsDefault: true,
     pool: {
@@ -70,7 +71,6 @@ function connectMariadb(settings: Extract<DatabaseSettings, { dialect: 'mariadb'
       password: settings.password,
       database: settings.database,
       ...(settings.socketPath === undefined ? {} : { socketPath: settings.socketPath }),
-      charset: 'utf8mb4_bin',
       timezone: 'Z',
       supportBigNumbers: true,
       multipleStatements: false,
@@ -79,18 +79,30 @@ function connectMariadb(settings: Extract<DatabaseSettings, { dialect: 'mariadb'
       min: 0,
       max: settings.poolSize ?? 10,
       afterCreate(connection: MysqlConnection, done: (error: Error | null) => void) {
-        // A strict mode refuses what does not fit instead of cutting it; READ COMMITTED keeps gap locks out of the way
-        // of several gateways on one database.
-        connection.query(
-          "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE', SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
-          (error) => {
-            if (error) return done(error);
-            done(null);
-          },
-        );
+        runAll(connection, mariadbSession, done);
       },
     },
   });
+}
+
+/**
+ * A strict mode refuses what does not fit instead of cutting it; READ COMMITTED keeps gap locks out of the way of several
+ * gateways on one database.
+ */
+const mariadbSession = [
+  'SET NAMES utf8mb4 COLLATE utf8mb4_bin',
+  "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE'",
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+];
+
+function runAll(
+  connection: MysqlConnection,
+  statements: readonly string[],
+  done: (error: Error | null) => void,
+): void {
+  const [first, ...rest] = statements;
+  if (first === undefined) return done(null);
+  connection.query(first, (error) => (error ? done(error) : runAll(connection, rest, done)));
 }
 
 interface MysqlConnection {

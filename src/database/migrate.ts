@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { migrations } from '../../migrations/index.js';
-import type { Database } from './connect.js';
+import { type Database, dialectOf } from './connect.js';
 
 /** One step of the schema, forward only. `name` never changes after a release. */
 export interface Migration {
@@ -10,7 +10,12 @@ export interface Migration {
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */
 export async function migrate(db: Database): Promise<readonly string[]> {
-  const [, taken] = (await db.migrate.latest({ migrationSource: source, tableName: 'schema_migrations' })) as [number, string[]];
+  // Texts are compared exactly, whatever the server's default: a user name is unique to the letter.
+  if (dialectOf(db) === 'mariadb') await db.raw('ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin');
+  const [, taken] = (await db.migrate.latest({
+    migrationSource: source,
+    tableName: 'schema_migrations',
+  })) as [number, string[]];
   return taken;
 }
 

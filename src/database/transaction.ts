@@ -7,7 +7,10 @@ import { translateDatabaseError } from './translate-error.js';
  *
  * @throws Problem `ERR_CONFLICT` or `ERR_UNAVAILABLE` for what the database reports so; other errors pass as they are
  */
-export async function inTransaction<T>(db: Database, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  db: Database,
+  work: (trx: Knex.Transaction) => Promise<T>,
+): Promise<T> {
   if (isTransaction(db)) return work(db);
   try {
     return await db.transaction(work);

@@ -14,7 +14,7 @@ export function translateDatabaseError(error: unknown): unknown {
 
 /** Whether this is a violation of a unique key, in either dialect. */
 export function isDuplicate(error: unknown): boolean {
-  const code = driverCode(error) ?? driverCode((error as { cause?: unknown } | undefined)?.cause);
+  const code = driverCode(error instanceof Problem ? error.cause : error);
   return code !== undefined && duplicates.has(code);
 }
 

@@ -1,0 +1,100 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mysql from 'mysql2/promise';
+
+/** A MariaDB server of our own in a temporary folder. */
+export interface MariadbServer {
+  readonly port: number;
+  readonly socketPath: string;
+  /** Stops the server and removes its folder. */
+  stop(): Promise<void>;
+}
+
+export interface MariadbOptions {
+  /** Commits reach the disk before they are answered, as in an installation; tests do without. */
+  readonly durable?: boolean;
+  readonly localInfile?: boolean;
+}
+
+/** Starts MariaDB on loopback with an empty root password; ready when this resolves. */
+export async function startMariadb(options: MariadbOptions = {}): Promise<MariadbServer> {
+  const directory = mkdtempSync(join(tmpdir(), 'jianbao-mariadb-'));
+  chmodSync(directory, 0o755);
+  execFileSync(
+    'mariadb-install-db',
+    [
+      '--no-defaults',
+      `--datadir=${directory}`,
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+      '--user=root',
+    ],
+    { stdio: 'pipe' },
+  );
+  const port = await freePort();
+  const socketPath = join(directory, 's.sock');
+  const server = spawn(
+    'mariadbd',
+    [
+      '--no-defaults',
+      '--user=root',
+      `--datadir=${directory}`,
+      `--socket=${socketPath}`,
+      `--port=${port}`,
+      '--bind-address=127.0.0.1',
+      '--skip-name-resolve',
+      '--max-connections=300',
+      '--max-allowed-packet=64M',
+      `--local-infile=${options.localInfile ? 1 : 0}`,
+      `--innodb-flush-log-at-trx-commit=${options.durable ? 1 : 0}`,
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  let complaint = '';
+  await new Promise<void>((resolve, reject) => {
+    server.stderr.on('data', (chunk: Buffer) => {
+      complaint = (complaint + chunk.toString()).slice(-4000);
+      if (complaint.includes('ready for connections')) resolve();
+    });
+    server.once('exit', () => reject(new Error(`MariaDB did not start:\n${complaint}`)));
+  });
+  return {
+    port,
+    socketPath,
+    async stop() {
+      server.kill('SIGKILL');
+      await ended;
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Makes an empty database on the server. */
+export async function createMariadbDatabase(port: number, name: string): Promise<void> {
+  const connection = await mysql.createConnection({ host: '127.0.0.1', port, user: 'root' });
+  await connection.query(`CREATE DATABASE \`${name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+  await connection.end();
+}
+
+/** Removes a database from the server. */
+export async function dropMariadbDatabase(port: number, name: string): Promise<void> {
+  const connection = await mysql.createConnection({ host: '127.0.0.1', port, user: 'root' });
+  await connection.query(`DROP DATABASE \`${name}\``);
+  await connection.end();
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}
