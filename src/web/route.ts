@@ -17,5 +17,7 @@ export interface Route {
   readonly takes: 'nothing' | 'form' | 'json' | 'stream';
   /** Reachable before the one-time password is replaced and the profile completed. */
   readonly duringFirstLogin?: true;
+  /** Shows a form to people who are not signed in: a session is begun for its CSRF token when there is none. */
+  readonly beginsSession?: true;
   handle(request: Request, response: Response): Promise<void> | void;
 }
