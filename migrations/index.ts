@@ -1,6 +1,11 @@
-import type { Migration } from '../src/database/migrate.js';
-import { institutionsMigration } from './0010-institutions.js';
-import { accountsMigration } from './0030-accounts.js';
+import { type Database, type Migration, takeMigrations } from '../src/database/index.js';
+import { audit } from './0001-audit.js';
+import { jobs } from './0002-jobs.js';
 
 /** Every step of the schema, in order. */
-export const migrations: readonly Migration[] = [institutionsMigration, accountsMigration];
+const migrations: readonly Migration[] = [audit, jobs];
+
+/** Brings the schema up to date; gives the names of the steps taken, none when it already was. */
+export function migrate(db: Database): Promise<readonly string[]> {
+  return takeMigrations(db, migrations);
+}

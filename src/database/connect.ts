@@ -101,8 +101,14 @@ function runAll(
   done: (error: Error | null) => void,
 ): void {
   const [first, ...rest] = statements;
-  if (first === undefined) return done(null);
-  connection.query(first, (error) => (error ? done(error) : runAll(connection, rest, done)));
+  if (first === undefined) {
+    done(null);
+    return;
+  }
+  connection.query(first, (error) => {
+    if (error) done(error);
+    else runAll(connection, rest, done);
+  });
 }
 
 interface MysqlConnection {

@@ -3,13 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, inject } from 'vitest';
-import {
-  connect,
-  type Database,
-  type DatabaseSettings,
-  type Dialect,
-  migrate,
-} from '../../src/database/index.js';
+import { migrate } from '../../migrations/index.js';
+import { connect, type Database, type DatabaseSettings, type Dialect } from '../../src/database/index.js';
 import { createMariadbDatabase, dropMariadbDatabase } from './mariadb-server.js';
 
 declare module 'vitest' {

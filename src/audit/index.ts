@@ -1,0 +1,11 @@
+export { type AuditEvent, appendAudit } from './append.js';
+export { type Checkpoint, readCheckpoints, writeCheckpoint } from './checkpoint.js';
+export {
+  formatNoteVerifier,
+  makeNoteSigner,
+  type NoteSigner,
+  type NoteVerifier,
+  parseNoteSigner,
+  parseNoteVerifier,
+} from './signed-note.js';
+export { formatEntryLine, readEntries, readExportedEntries, verifyChain } from './verify.js';
