@@ -1,4 +1,7 @@
-/** Chinese (Taiwan) comes first; English second. */
-export const languages = ['zh-Hant', 'en'] as const;
-
-export type Language = (typeof languages)[number];
+export { type Catalogue, catalogueOf } from './catalogue.js';
+export { formatDate, formatDateTime, formatNumber, formatRocDate, formatTime } from './dates.js';
+export { dynamicKeys } from './dynamic-keys.js';
+export { isLanguage, type Language, languages, localeTags } from './languages.js';
+export type { MessageParams } from './message.js';
+export { problemSentence } from './problem-sentence.js';
+export { type TextPiece, type Translate, translate, translatePieces } from './translate.js';
