@@ -1,0 +1,12 @@
+export { type AddressKey, addressKey, formatAddress } from './address.js';
+export { isAdmitted } from './admit.js';
+export { formatOnForm, formatRange, formatSpan } from './format.js';
+export { parseRange, parseRanges } from './parse.js';
+export {
+  type AddressSpan,
+  countAddresses,
+  defaultWidths,
+  type IpRange,
+  type RangeSettings,
+  type RangeWidths,
+} from './range.js';
