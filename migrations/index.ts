@@ -1,9 +1,12 @@
 import { type Database, type Migration, takeMigrations } from '../src/database/index.js';
 import { audit } from './0001-audit.js';
 import { jobs } from './0002-jobs.js';
+import { mail } from './0050-mail.js';
+import { keys } from './0060-keys.js';
+import { documents } from './0070-documents.js';
 
 /** Every step of the schema, in order. */
-const migrations: readonly Migration[] = [audit, jobs];
+const migrations: readonly Migration[] = [audit, jobs, mail, keys, documents];
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */
 export function migrate(db: Database): Promise<readonly string[]> {

@@ -1,0 +1,77 @@
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { RandomBytes } from '../clock.js';
+import type { KeyPurpose, Keyring } from '../keys/index.js';
+import { readSealedFile } from './read-sealed-file.js';
+import { syncDirectory } from './sync-directory.js';
+import { writeSealedFile } from './write-sealed-file.js';
+
+export interface StoredDocument {
+  /** 32 hexadecimal digits, random. */
+  readonly id: string;
+  readonly purpose: string;
+  /** Bytes of the plaintext. */
+  readonly size: number;
+  /** SHA-256 of the plaintext. */
+  readonly sha256: Buffer;
+}
+
+export interface DocumentStore {
+  /**
+   * Encrypts a stream into a file of its own while hashing it. When this resolves the file is on disk under its final
+   * name; when it rejects, nothing is left. Record it (`recordDocument`) in the transaction that makes use of it.
+   *
+   * A Readable given as source is not destroyed when the limit is passed, so that an answer can still be written.
+   *
+   * @throws DocumentTooLargeError as soon as `limitBytes` is passed, before the rest is read
+   */
+  write(source: AsyncIterable<Uint8Array>, options: WriteOptions): Promise<StoredDocument>;
+  /**
+   * The plaintext in blocks. Each block is authentic; whether the file is whole is known only at its end, so act on
+   * the content after the last block.
+   *
+   * @throws DocumentMissingError, DocumentDamagedError while iterating
+   */
+  read(id: string): AsyncIterable<Buffer>;
+  /** Removes the file; one that is not there is fine. */
+  remove(id: string): Promise<void>;
+}
+
+export interface WriteOptions {
+  /** What it is, for the table of documents: `submission`, `scan`. */
+  readonly purpose: string;
+  readonly limitBytes: number;
+}
+
+export interface DocumentStoreOptions {
+  /** Outside the web root; made when it is not there. */
+  readonly directory: string;
+  /** Opened with `documentPurposes`; in a worker thread, of the posted material. */
+  readonly keyring: Keyring;
+  readonly random: RandomBytes;
+}
+
+/** The keys that the store needs. */
+export const documentPurposes: readonly KeyPurpose[] = [{ name: 'documents', use: 'derive' }];
+
+/** The encrypted file store. Holds no state: any number of processes and threads may use one directory. */
+export function createDocumentStore({ directory, keyring, random }: DocumentStoreOptions): DocumentStore {
+  const pathOf = (id: string): string => {
+    if (!/^[0-9a-f]{32}$/.test(id)) throw new TypeError('A document id has 32 hexadecimal digits.');
+    return join(directory, id.slice(0, 2), id);
+  };
+
+  return {
+    async write(source, { purpose, limitBytes }) {
+      const id = random(16).toString('hex');
+      const written = await writeSealedFile(source, { id, path: pathOf(id), limitBytes, keyring, random });
+      return { id, purpose, ...written };
+    },
+    read: (id) => readSealedFile(id, pathOf(id), keyring),
+    async remove(id) {
+      const path = pathOf(id);
+      await rm(path, { force: true });
+      await syncDirectory(dirname(path));
+    },
+  };
+}

@@ -1,0 +1,8 @@
+export {
+  createDocumentStore,
+  type DocumentStore,
+  documentPurposes,
+  type StoredDocument,
+} from './document-store.js';
+export { DocumentDamagedError, DocumentMissingError, DocumentTooLargeError } from './errors.js';
+export { type DocumentRow, findDocument, recordDocument } from './store.js';

@@ -1,0 +1,75 @@
+import { constants, createPrivateKey, privateEncrypt, X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import forge from 'node-forge';
+import { KeyFileError, readSecretFile } from '../key-files.js';
+
+/**
+ * A key that makes CMS signatures, with its certificate. The key may be a file or lie on a PKCS#11 token: both sign a
+ * DigestInfo (RSASSA-PKCS1-v1_5, RFC 8017 section 9.2; CKM_RSA_PKCS).
+ */
+export interface CmsSigner {
+  readonly certificate: X509Certificate;
+  /** The signature over a DER DigestInfo, as long as the key's modulus. */
+  signDigestInfo(digestInfo: Buffer): Buffer;
+}
+
+/**
+ * Reads an RSA key (PKCS#8 PEM) and its certificate (PEM).
+ *
+ * @throws KeyFileError when a file cannot be used or the two do not belong together
+ */
+export async function readCmsSigner(keyFile: string, certificateFile: string): Promise<CmsSigner> {
+  const key = createPrivateKey(await readSecretFile(keyFile));
+  if (key.asymmetricKeyType !== 'rsa') throw new KeyFileError(keyFile, 'holds no RSA key');
+  const certificate = new X509Certificate(await readFile(certificateFile));
+  if (!certificate.checkPrivateKey(key)) {
+    throw new KeyFileError(keyFile, `does not belong to the certificate ${certificateFile}`);
+  }
+  return {
+    certificate,
+    signDigestInfo: (digestInfo) => privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, digestInfo),
+  };
+}
+
+/**
+ * A detached CMS signature (RFC 5652 SignedData without content, SHA-256) with the signer's certificate in it.
+ * `openssl cms -verify -binary -inform DER -in FILE -content CONTENT -CAfile CERTIFICATE` accepts it.
+ *
+ * @param at the signing time it states, to the second
+ * @returns DER
+ */
+export function signDetached(signer: CmsSigner, content: Buffer, at: Date): Buffer {
+  const message = forge.pkcs7.createSignedData();
+  message.content = forge.util.createBuffer(content.toString('binary'));
+  message.addCertificate(forge.pki.certificateFromPem(signer.certificate.toString()));
+  message.addSigner({
+    key: forgeKey(signer),
+    certificate: signer.certificate.toString(),
+    digestAlgorithm: sha256,
+    // DER wants the members of a SET in the order of their encodings (X.690 11.6); these three stand in it.
+    authenticatedAttributes: [
+      { type: forge.pki.oids.contentType ?? '', value: forge.pki.oids.data ?? '' },
+      // forge takes a Date here, whatever its types say, and would read the clock if it got none.
+      { type: forge.pki.oids.signingTime ?? '', value: at as unknown as string },
+      { type: forge.pki.oids.messageDigest ?? '' },
+    ],
+  });
+  message.sign({ detached: true });
+  return Buffer.from(forge.asn1.toDer(message.toAsn1()).getBytes(), 'binary');
+}
+
+const sha256 = forge.pki.oids.sha256 ?? '';
+
+/** DER of a DigestInfo up to the SHA-256 value (RFC 8017 section 9.2, note 1). */
+const sha256DigestInfo = Buffer.from('3031300d060960864801650304020105000420', 'hex');
+
+/** forge asks its key only to `sign` a digest; this one lets the signer do it, natively or on a token. */
+function forgeKey(signer: CmsSigner): forge.pki.rsa.PrivateKey {
+  const key = {
+    sign(digest: forge.md.MessageDigest): string {
+      const value = Buffer.from(digest.digest().getBytes(), 'binary');
+      return signer.signDigestInfo(Buffer.concat([sha256DigestInfo, value])).toString('binary');
+    },
+  };
+  return key as unknown as forge.pki.rsa.PrivateKey;
+}

@@ -1,0 +1,1 @@
+export type { Receipt, ReceiptPdfOptions } from './receipt.js';
