@@ -1,0 +1,155 @@
+import type { RuleEntry } from './entry.js';
+
+/** What refuses a file as a whole; shown alone. */
+export const fileStops = {
+  RPT_FILE_EMPTY: {
+    severity: 'stop',
+    zh: '這個檔案是空的，裡面沒有任何內容。請確認選對了檔案；若是剛由試算表匯出，請先存檔並關閉試算表再上傳。',
+    en: 'This file is empty. Check that you chose the right file; if a spreadsheet has just exported it, save and close it there first, then upload again.',
+    example: '0 bytes, or nothing but blank lines',
+  },
+  RPT_FILE_IMAGE: {
+    severity: 'stop',
+    zh: '這個檔案是 {format} 圖片，不是申報資料。請上傳 CSV 檔；即使把圖片的副檔名改成 .csv 或 .xlsx，內容仍是圖片。',
+    en: 'This file is a {format} picture, not exam data. Upload a CSV file; a picture renamed to .csv or .xlsx is still a picture.',
+    example: 'a PNG called report.xlsx',
+  },
+  RPT_FILE_PDF: {
+    severity: 'stop',
+    zh: '這個檔案是 PDF 文件，無法從中讀取資料。請由原本的試算表或健檢系統匯出 CSV 檔後上傳。',
+    en: 'This file is a PDF document, from which no data can be read. Export a CSV file from the spreadsheet or system it came from, and upload that.',
+    example: 'a PDF',
+  },
+  RPT_FILE_XLSX: {
+    severity: 'stop',
+    zh: '這個檔案是 Excel 活頁簿（.xlsx），目前接受 CSV。請在 Excel 選「檔案 › 另存新檔 › CSV UTF-8（逗號分隔）」，再上傳存好的 CSV 檔。',
+    en: 'This file is an Excel workbook (.xlsx); CSV is taken at present. In Excel choose File › Save As › CSV UTF-8 (comma delimited), and upload the CSV file.',
+    example: 'a workbook, also one renamed to .csv',
+  },
+  RPT_FILE_XLS: {
+    severity: 'stop',
+    zh: '這個檔案是舊版 Excel 活頁簿（.xls）。請用 Excel 開啟，選「檔案 › 另存新檔 › CSV UTF-8（逗號分隔）」，再上傳存好的 CSV 檔。',
+    en: 'This file is a workbook of an old Excel version (.xls). Open it in Excel, choose File › Save As › CSV UTF-8 (comma delimited), and upload the CSV file.',
+    example: 'an Excel 97–2003 workbook',
+  },
+  RPT_FILE_WORKBOOK_ENCRYPTED: {
+    severity: 'stop',
+    zh: '這個檔案是加了密碼的 Office 檔案，系統無法開啟。請在 Excel 移除密碼，另存成「CSV UTF-8（逗號分隔）」後上傳；傳輸過程本站已全程加密。',
+    en: 'This file is an Office file protected by a password and cannot be opened. Remove the password in Excel, save as CSV UTF-8 (comma delimited) and upload that; the transfer to this site is encrypted.',
+    example: 'a workbook saved with a password to open',
+  },
+  RPT_FILE_ARCHIVE: {
+    severity: 'stop',
+    zh: '這個檔案是 {format} 壓縮檔。請先解壓縮，再上傳裡面的 CSV 檔。',
+    en: 'This file is a {format} archive. Unpack it and upload the CSV file inside.',
+    example: 'a ZIP, 7z, RAR or gzip file',
+  },
+  RPT_FILE_HTML: {
+    severity: 'stop',
+    zh: '這個檔案的內容是網頁（HTML）。有些系統匯出的「Excel 檔」其實是網頁：請用 Excel 開啟，另存成「CSV UTF-8（逗號分隔）」後上傳。',
+    en: 'This file holds a web page (HTML). Some systems export "Excel" files that are web pages: open it in Excel, save as CSV UTF-8 (comma delimited) and upload that.',
+    example: '<table>…</table> called report.xls',
+  },
+  RPT_FILE_XML: {
+    severity: 'stop',
+    zh: '這個檔案是 XML，目前接受 CSV。請由健檢系統改匯出 CSV 檔後上傳。',
+    en: 'This file is XML; CSV is taken at present. Export a CSV file from your system and upload that.',
+    example: '<?xml version="1.0"?>…',
+  },
+  RPT_FILE_JSON: {
+    severity: 'stop',
+    zh: '這個檔案是 JSON，目前接受 CSV。請由健檢系統改匯出 CSV 檔後上傳。',
+    en: 'This file is JSON; CSV is taken at present. Export a CSV file from your system and upload that.',
+    example: '{"worker_id": …',
+  },
+  RPT_FILE_UTF16: {
+    severity: 'stop',
+    zh: '這個檔案的文字編碼是 UTF-16（Excel 的「Unicode 文字」）。請在 Excel 改選「另存新檔 › CSV UTF-8（逗號分隔）」；記事本則在「另存新檔」下方把編碼改成 UTF-8。',
+    en: 'The text of this file is encoded as UTF-16 (the "Unicode Text" of Excel). In Excel choose Save As › CSV UTF-8 (comma delimited); in Notepad set the encoding below the file name to UTF-8.',
+    example: 'UTF-16 with or without byte order mark',
+  },
+  RPT_FILE_BINARY: {
+    severity: 'stop',
+    zh: '這個檔案不是文字檔，系統認不出它的格式。請由試算表或健檢系統匯出 CSV 檔後上傳。',
+    en: 'This file is no text file and its format is not known. Export a CSV file from a spreadsheet or your system and upload that.',
+    example: 'a program or database file',
+  },
+  RPT_FILE_ENCODING: {
+    severity: 'stop',
+    zh: '第 {row} 列附近有無法辨認的文字：整個檔案既不是 UTF-8，也不是 Big5。請在 Excel 選「另存新檔 › CSV UTF-8（逗號分隔）」重新存檔；若檔案由幾個檔案接起來，請先把它們存成同一種編碼。',
+    en: 'The text near row {row} cannot be read: the file as a whole is neither UTF-8 nor Big5. In Excel save it anew with Save As › CSV UTF-8 (comma delimited); if it was joined from several files, save them in the same encoding first.',
+    example: 'UTF-8 with one row pasted in Big5; Shift_JIS',
+  },
+  RPT_FILE_NUL: {
+    severity: 'stop',
+    zh: '第 {row} 列含有空字元（NUL），檔案可能在傳送或轉檔時損壞。請由原系統重新匯出後再上傳。',
+    en: 'Row {row} holds a NUL character; the file was probably damaged on its way. Export it again from its system and upload that.',
+    example: 'a zero byte in row 12',
+  },
+  RPT_FILE_QUOTE_OPEN: {
+    severity: 'stop',
+    zh: '第 {row} 列 {letter} 欄的儲存格以雙引號（"）開頭，但之後沒有結束的引號，後面的資料因此無法分辨。請補上結束的引號，或刪除多餘的引號；內容本身有引號時要寫成兩個（""）。',
+    en: 'The cell in row {row}, column {letter} starts with a double quote (") that is never closed, so what follows cannot be told apart. Add the closing quote or remove the stray one; a quote inside a cell is written twice ("").',
+    example: '"王小明,A123456789,… without a second quote',
+  },
+  RPT_FILE_QUOTE_AFTER: {
+    severity: 'stop',
+    zh: '第 {row} 列 {letter} 欄的儲存格在結束的雙引號（"）之後還有文字。內容本身有引號時要寫成兩個（""）；若這裡不該有引號，請刪除。',
+    en: 'In the cell in row {row}, column {letter}, text follows the closing double quote ("). A quote inside a cell is written twice (""); if there should be none, remove it.',
+    example: '"王"小明"',
+  },
+  RPT_FILE_RECORD_TOO_LONG: {
+    severity: 'stop',
+    zh: '第 {row} 列太長，超過 {limit} 位元組。請檢查這一列是否少了換行，或貼入了不屬於申報的內容。',
+    en: 'Row {row} is longer than {limit} bytes. Check whether a line break is missing or something else was pasted in.',
+    example: 'a row of 2 MB',
+  },
+  RPT_FILE_TOO_MANY_ROWS: {
+    severity: 'stop',
+    zh: '這個檔案超過 {limit, number} 筆資料。請分成幾個檔案，分批上傳。',
+    en: 'This file holds more than {limit, number} rows. Split it and upload the parts one after another.',
+    example: '1,000,001 rows',
+  },
+  RPT_FILE_TOO_MANY_COLUMNS: {
+    severity: 'stop',
+    zh: '標題列有 {count, number} 欄，超過上限 {limit, number} 欄。請使用本站的範本，一欄一個項目、一列一位勞工；若行列顛倒，請先轉置。',
+    en: 'The header has {count, number} columns, more than {limit, number}. Use the template: one column for each item, one row for each worker; if rows and columns are swapped, transpose them first.',
+    example: 'a header of 10,000 cells',
+  },
+  RPT_FILE_HEADER_NOT_FOUND: {
+    severity: 'stop',
+    zh: '第 1 列不是標題列，找不到任何認得的欄位名稱。第 1 列必須是範本的欄位名稱（例如「身分證統一編號」或 worker_id），上面不要有表名或空白列。',
+    en: 'Row 1 is no header: none of its names is known. Row 1 must hold the column names of the template (such as 身分證統一編號 or worker_id), with no title above it.',
+    example: 'a title or data in row 1',
+  },
+  RPT_FILE_HEADER_UNKNOWN: {
+    severity: 'stop',
+    zh: '標題列有 {count, number} 個認不得的欄位名稱：{names}。請改成範本的名稱，或刪除這些欄。',
+    en: 'The header has {count, plural, one {a name} other {# names}} not known here: {names}. Use the names of the template or remove these columns.',
+    example: '血型 in the header',
+  },
+  RPT_FILE_HEADER_LACKS: {
+    severity: 'stop',
+    zh: '標題列少了 {count, number} 個必要的欄位：{names}。請加上這些欄；沒有檢查的項目可讓儲存格空白，但欄位要在。',
+    en: 'The header lacks {count, plural, one {a column} other {# columns}} that must be there: {names}. Add them; the cells may be empty where an item was not due, but the column must be there.',
+    example: 'no column 出生日期',
+  },
+  RPT_FILE_HEADER_TWICE: {
+    severity: 'stop',
+    zh: '標題列的「{name}」出現在 {letters} 欄，系統無法判斷以哪一欄為準。請保留一欄，刪除其餘的。',
+    en: 'The header has {name} in columns {letters}, so it is not clear which one counts. Keep one of them.',
+    example: '身高 twice, or 身高 and height',
+  },
+  RPT_FILE_TEMPLATE_OLD: {
+    severity: 'stop',
+    zh: '這是 {version} 年的範本，比 {current} 年的範本少了：{names}。請下載 {current} 年的範本，把資料貼過去；依檢查日期尚不需要的項目可以空白。',
+    en: 'This is the template of {version}; the one of {current} also has: {names}. Download the template of {current} and paste your data into it; items not yet due on the exam date may stay empty.',
+    example: 'a template without 紅血球數 and 平均紅血球體積',
+  },
+  RPT_FILE_NO_ROWS: {
+    severity: 'stop',
+    zh: '這個檔案只有範本的標題列，沒有健檢資料。請從第 2 列起填入資料（範例列要刪除），存檔後再上傳。',
+    en: 'This file holds the header of the template but no exams. Fill in the data from row 2 on (delete the example row), save and upload it again.',
+    example: 'the template as downloaded',
+  },
+} as const satisfies Readonly<Record<`RPT_FILE_${string}`, RuleEntry & { readonly severity: 'stop' }>>;

@@ -1,0 +1,66 @@
+/** The periods of an exam (檢查時期) as coded in the layout. */
+export type ExamTiming = '1' | '2' | '3' | '4';
+
+/**
+ * When a value must be there: always, never, or only for exams of certain periods and from a date on (the date on
+ * which the amendment that asks for it takes effect, compared with the exam date).
+ */
+export type Requirement =
+  | 'always'
+  | 'never'
+  | { readonly timings: readonly ExamTiming[]; readonly from?: string };
+
+interface ColumnBase {
+  /** What programs call the column. */
+  readonly key: string;
+  /** The header of the template. */
+  readonly name: string;
+  readonly nameEn: string;
+  readonly required: Requirement;
+  /** How the value is masked wherever it is shown outside the record itself. */
+  readonly personal?: 'id' | 'name' | 'date';
+}
+
+export interface TextColumn extends ColumnBase {
+  readonly type: 'text';
+  /** In characters (code points). */
+  readonly maxLength: number;
+}
+
+/** A number or licence that is written with letters and digits and compared as text. */
+export interface IdentifierColumn extends ColumnBase {
+  readonly type: 'identifier';
+  /** Who gives the number out; decides its form and check digit. */
+  readonly scheme: 'institution' | 'employer' | 'worker' | 'labour-insurance' | 'licence';
+  readonly maxLength: number;
+}
+
+export interface DateColumn extends ColumnBase {
+  readonly type: 'date';
+}
+
+export interface CodeColumn extends ColumnBase {
+  readonly type: 'code';
+  /** Code and Chinese label, in the order of the form. */
+  readonly codes: Readonly<Record<string, string>>;
+  /** Further spellings in use, and the code each stands for. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** The code that says the item was not examined, if there is one. */
+  readonly notExamined?: string;
+}
+
+export interface NumberColumn extends ColumnBase {
+  readonly type: 'number';
+  /** Empty where the value has none. */
+  readonly unit: string;
+  /** Outside of these a value is impossible. */
+  readonly hardMin: number;
+  readonly hardMax: number;
+  /** Outside of these it is unusual. */
+  readonly softMin: number;
+  readonly softMax: number;
+  readonly decimals: number;
+  readonly loinc?: string;
+}
+
+export type Column = TextColumn | IdentifierColumn | DateColumn | CodeColumn | NumberColumn;
