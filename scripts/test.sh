@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# npm test: installs what the tests need, builds, and runs all of them. Arguments go to vitest.
+source "$(dirname "$0")/prepare.sh"
+require_node
+install_compiler
+install_packages \
+  softhsm2-util=softhsm2 openssl=openssl mariadbd=mariadb-server /usr/bin/chromium=chromium \
+  /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc=fonts-noto-cjk pdftotext=poppler-utils
+install_softhsm
+install_npm_packages
+build
+export JIANBAO_BUILT=1
+exec node_modules/.bin/vitest run "$@"

@@ -1,0 +1,63 @@
+/** One setting of a gateway: an environment variable. `fallback` null: it has no default and must be given. */
+interface Setting {
+  readonly fallback: string | null;
+  readonly meaning: string;
+}
+
+/** Every setting, in the order of `docs/settings.md`, which is made from this table. */
+export const settings = {
+  JIANBAO_ORIGIN: {
+    fallback: null,
+    meaning:
+      'What browsers see in the address bar, e.g. https://hcd.example.gov.tw, without a slash at the end.',
+  },
+  JIANBAO_MODE: {
+    fallback: 'production',
+    meaning:
+      'production, or demo: demo admits http://localhost as origin, loopback addresses as clients and certificates of the test assurance level. Never for real data.',
+  },
+  JIANBAO_LISTEN_HOST: {
+    fallback: '127.0.0.1',
+    meaning: 'Address the gateway listens on; the reverse proxy is in front.',
+  },
+  JIANBAO_LISTEN_PORT: { fallback: '8080', meaning: 'Port the gateway listens on; 0 takes a free one.' },
+  JIANBAO_TRUSTED_PROXIES: {
+    fallback: '',
+    meaning:
+      'Addresses or CIDR ranges of the reverse proxies whose X-Forwarded-For counts, separated by commas.',
+  },
+  JIANBAO_DATA_DIR: {
+    fallback: './var/data',
+    meaning: 'Folder for the SQLite file, uploaded files, keys and trust files.',
+  },
+  JIANBAO_DATABASE: { fallback: 'sqlite', meaning: '"sqlite", or "mariadb://user@host:3306/database".' },
+  JIANBAO_DATABASE_PASSWORD_FILE: { fallback: '', meaning: "File with the database user's password." },
+  JIANBAO_KEYS_DIR: {
+    fallback: '',
+    meaning: 'Folder of the key files made by "jianbao keys init"; default: keys/ in the data folder.',
+  },
+  JIANBAO_TRUST_DIR: {
+    fallback: '',
+    meaning:
+      'Folder with anchors/ (certificates of the issuers) and crls/ (certificate lists); default: trust/ in the data folder.',
+  },
+  JIANBAO_CHECKPOINT_DIR: {
+    fallback: '',
+    meaning:
+      'Folder for signed checkpoints of the audit trail, best on another machine; default: checkpoints/ in the data folder.',
+  },
+  JIANBAO_SMTP_URL: {
+    fallback: 'smtp://127.0.0.1:25',
+    meaning: 'Mail server: smtp://[user@]host:port or smtps://…',
+  },
+  JIANBAO_SMTP_PASSWORD_FILE: { fallback: '', meaning: "File with the mail user's password." },
+  JIANBAO_MAIL_FROM: { fallback: '健報 <no-reply@localhost>', meaning: 'Sender of every mail.' },
+  JIANBAO_CARD_AGENT_PORT: { fallback: '48127', meaning: "Port of the card agent on the users' computers." },
+  JIANBAO_PASSWORD_POLICY: { fallback: 'tw-baseline', meaning: 'Password rules: tw-baseline or nist-63b-4.' },
+  JIANBAO_CRL_GRACE_HOURS: {
+    fallback: '0',
+    meaning:
+      'Hours during which the last good certificate list still counts after its end; every use is audited.',
+  },
+  JIANBAO_LOG_LEVEL: { fallback: 'info', meaning: 'debug, info, warn, error or silent.' },
+} as const satisfies Readonly<Record<string, Setting>>;

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.js';
+import { settings } from '../../src/settings.js';
+
+describe('readConfig', () => {
+  it('needs nothing but the origin', () => {
+    expect(readConfig({ JIANBAO_ORIGIN: 'https://hcd.example.gov.tw', PATH: '/bin' })).toEqual({
+      mode: 'production',
+      origin: 'https://hcd.example.gov.tw',
+      listen: { host: '127.0.0.1', port: 8080 },
+      trustedProxies: [],
+      database: { dialect: 'sqlite', file: resolve('var/data/jianbao.sqlite') },
+      directories: {
+        documents: resolve('var/data/documents'),
+        checkpoints: resolve('var/data/checkpoints'),
+        keys: resolve('var/data/keys'),
+        trust: resolve('var/data/trust'),
+      },
+      smtp: { url: 'smtp://127.0.0.1:25', password: undefined, from: '健報 <no-reply@localhost>' },
+      cardAgentPort: 48127,
+      passwordPolicy: 'tw-baseline',
+      crlGraceHours: 0,
+      logLevel: 'info',
+    });
+  });
+
+  it('reads a MariaDB address without a password in it', () => {
+    expect(read({ JIANBAO_DATABASE: 'mariadb://jianbao@db.example:3307/reports' }).database).toEqual({
+      dialect: 'mariadb',
+      host: 'db.example',
+      port: 3307,
+      user: 'jianbao',
+      password: '',
+      database: 'reports',
+    });
+  });
+
+  it.each([
+    [{ JIANBAO_ORIGIN: '' }, /^JIANBAO_ORIGIN: This setting is required/],
+    [{ JIANBAO_LISTEN_PORT: '80a' }, /^JIANBAO_LISTEN_PORT: Write a whole number from 0 to 65535, not "80a"/],
+    [{ JIANBAO_LISTEN_PORT: '70000' }, /^JIANBAO_LISTEN_PORT: Write a whole number from 0 to 65535/],
+    [{ JIANBAO_MODE: 'Demo' }, /^JIANBAO_MODE: Write one of production, demo, not "Demo"/],
+    [{ JIANBAO_DATABASE: 'mariadb://u:secret@db/x' }, /^JIANBAO_DATABASE: Write "sqlite" or/],
+    [
+      { JIANBAO_SMTP_PASSWORD_FILE: '/nowhere' },
+      /^JIANBAO_SMTP_PASSWORD_FILE: The file \/nowhere cannot be read/,
+    ],
+    [{ JIANBAO_LISTEN_PROT: '1' }, /^JIANBAO_LISTEN_PROT: There is no such setting/],
+  ])('stops at %j', (extra, sentence) => {
+    expect(() => read(extra)).toThrow(sentence);
+  });
+});
+
+it('the settings page names every setting with its default and meaning', () => {
+  const page = readFileSync('docs/settings.md', 'utf8');
+  for (const [name, { meaning }] of Object.entries(settings)) {
+    expect(page).toContain(`| \`${name}\` | `);
+    expect(page).toContain(` | ${meaning} |`);
+  }
+  expect(page.match(/^\| `JIANBAO_/gmu)).toHaveLength(Object.keys(settings).length);
+});
+
+function read(extra: Record<string, string>) {
+  return readConfig({ JIANBAO_ORIGIN: 'https://hcd.example.gov.tw', ...extra });
+}
