@@ -1,12 +1,24 @@
 import { type Database, type Migration, takeMigrations } from '../src/database/index.js';
 import { audit } from './0001-audit.js';
 import { jobs } from './0002-jobs.js';
+import { institutionsMigration } from './0010-institutions.js';
+import { accountsMigration } from './0030-accounts.js';
 import { mail } from './0050-mail.js';
 import { keys } from './0060-keys.js';
 import { documents } from './0070-documents.js';
+import { reports } from './0080-reports.js';
 
 /** Every step of the schema, in order. */
-const migrations: readonly Migration[] = [audit, jobs, mail, keys, documents];
+const migrations: readonly Migration[] = [
+  audit,
+  jobs,
+  institutionsMigration,
+  accountsMigration,
+  mail,
+  keys,
+  documents,
+  reports,
+];
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */
 export function migrate(db: Database): Promise<readonly string[]> {
