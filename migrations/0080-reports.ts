@@ -84,7 +84,7 @@ async function createRecords(trx: Knex): Promise<void> {
   await trx.schema.createTable('exam_records', (table) => {
     table.bigInteger('submission_id').unsigned().notNullable();
     // As the spreadsheet shows it: the header is row 1.
-    table.integer('row_number').unsigned().notNullable();
+    table.integer('row_no').unsigned().notNullable();
     table.bigInteger('institution_id').unsigned().notNullable();
     table.string('kind', 10).notNullable();
     table.string('hazard_code', 4);
@@ -93,7 +93,7 @@ async function createRecords(trx: Knex): Promise<void> {
     table.specificType('employer_ubn', 'CHAR(8)').notNullable();
     // The first 16 bytes of a keyed hash of the worker's ID number.
     table.specificType('worker_index', 'BINARY(16)').notNullable();
-    table.primary(['submission_id', 'row_number']);
+    table.primary(['submission_id', 'row_no']);
     table.index(['worker_index', 'institution_id', 'exam_date'], 'exam_records_worker');
     table.index(['institution_id', 'exam_date'], 'exam_records_institution');
     table.index(['employer_ubn', 'exam_date'], 'exam_records_employer');
