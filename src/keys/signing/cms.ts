@@ -41,10 +41,12 @@ export async function readCmsSigner(keyFile: string, certificateFile: string): P
 export function signDetached(signer: CmsSigner, content: Buffer, at: Date): Buffer {
   const message = forge.pkcs7.createSignedData();
   message.content = forge.util.createBuffer(content.toString('binary'));
-  message.addCertificate(forge.pki.certificateFromPem(signer.certificate.toString()));
+  const certificate = forge.pki.certificateFromPem(signer.certificate.toString());
+  certificate.issuer.attributes = certificate.issuer.attributes.map(decodeAttribute);
+  message.addCertificate(certificate);
   message.addSigner({
     key: forgeKey(signer),
-    certificate: signer.certificate.toString(),
+    certificate,
     digestAlgorithm: sha256,
     // DER wants the members of a SET in the order of their encodings (X.690 11.6); these three stand in it.
     authenticatedAttributes: [
@@ -62,6 +64,12 @@ const sha256 = forge.pki.oids.sha256 ?? '';
 
 /** DER of a DigestInfo up to the SHA-256 value (RFC 8017 section 9.2, note 1). */
 const sha256DigestInfo = Buffer.from('3031300d060960864801650304020105000420', 'hex');
+
+/** forge reads a UTF8String as its bytes but writes it as characters, which would encode the issuer's name twice. */
+function decodeAttribute(attribute: forge.pki.CertificateField): forge.pki.CertificateField {
+  const isUtf8 = Number(attribute.valueTagClass) === Number(forge.asn1.Type.UTF8);
+  return isUtf8 ? { ...attribute, value: forge.util.decodeUtf8(String(attribute.value)) } : attribute;
+}
 
 /** forge asks its key only to `sign` a digest; this one lets the signer do it, natively or on a token. */
 function forgeKey(signer: CmsSigner): forge.pki.rsa.PrivateKey {

@@ -1,0 +1,186 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type KeyMaterial, keyring, UnsealError } from '../../src/keys/index.js';
+
+const material: KeyMaterial = {
+  keys: [
+    { id: '00000000000000a1', purpose: 'records', use: 'seal', active: true, bytes: randomBytes(32) },
+    { id: '00000000000000a0', purpose: 'records', use: 'seal', active: false, bytes: randomBytes(32) },
+    { id: '00000000000000b1', purpose: 'other', use: 'seal', active: true, bytes: randomBytes(32) },
+    { id: '00000000000000c1', purpose: 'worker-id', use: 'index', active: true, bytes: Buffer.alloc(32, 7) },
+    { id: '00000000000000d1', purpose: 'documents', use: 'derive', active: true, bytes: Buffer.alloc(32, 9) },
+  ],
+};
+const ring = keyring(material, randomBytes);
+const secret = Buffer.from('收縮壓 120');
+
+const reasonOf = (open: () => unknown): string => {
+  try {
+    open();
+  } catch (error) {
+    if (error instanceof UnsealError) return error.reason;
+    throw error;
+  }
+  return 'opened';
+};
+
+describe('a sealed value', () => {
+  it('opens with its purpose and context, and is 37 bytes longer than what it holds', () => {
+    const sealed = ring.seal('records', secret, 'record:1');
+    expect(sealed.length).toBe(secret.length + 37);
+    expect(ring.open('records', sealed, 'record:1')).toEqual(secret);
+  });
+
+  it('round-trips any bytes under any context', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.string(), (bytes, context) => {
+        expect(ring.open('records', ring.seal('records', bytes, context), context)).toEqual(
+          Buffer.from(bytes),
+        );
+      }),
+    );
+  });
+
+  it('does not open for another record', () => {
+    const sealed = ring.seal('records', secret, 'record:1');
+    expect(reasonOf(() => ring.open('records', sealed, 'record:2'))).toBe('not-authentic');
+  });
+
+  it('does not open for another purpose', () => {
+    const sealed = ring.seal('records', secret, 'record:1');
+    expect(reasonOf(() => ring.open('other', sealed, 'record:1'))).toBe('unknown-key');
+  });
+
+  it('does not open with any single bit changed', () => {
+    const sealed = ring.seal('records', Buffer.from('x'), 'record:1');
+    for (let bit = 0; bit < sealed.length * 8; bit++) {
+      const altered = Buffer.from(sealed);
+      altered[bit >> 3] = (altered[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      expect(reasonOf(() => ring.open('records', altered, 'record:1'))).not.toBe('opened');
+    }
+  });
+
+  it('does not open when it was cut, and never throws another error', () => {
+    const sealed = ring.seal('records', Buffer.from('x'), 'record:1');
+    for (let length = 0; length < sealed.length; length++) {
+      const expected = length < 37 ? 'malformed' : 'not-authentic';
+      expect(reasonOf(() => ring.open('records', sealed.subarray(0, length), 'record:1'))).toBe(expected);
+    }
+  });
+
+  it('of any bytes that are not ours is refused with our own error', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+        expect(reasonOf(() => ring.open('records', Buffer.from(bytes), ''))).not.toBe('opened');
+        expect(reasonOf(() => ring.openChunk('records', Buffer.from(bytes), ''))).not.toBe('opened');
+      }),
+    );
+  });
+
+  it('never repeats a nonce', () => {
+    const nonces = new Set<string>();
+    for (let n = 0; n < 10_000; n++) {
+      nonces.add(ring.seal('records', secret, '').toString('hex', 9, 21));
+    }
+    expect(nonces.size).toBe(10_000);
+  });
+
+  it('of a retired key still opens', () => {
+    const before: KeyMaterial = {
+      keys: material.keys
+        .filter(({ id }) => id === '00000000000000a0')
+        .map((key) => ({ ...key, active: true })),
+    };
+    const sealed = keyring(before, randomBytes).seal('records', secret, 'record:1');
+    expect(ring.open('records', sealed, 'record:1')).toEqual(secret);
+    expect(ring.seal('records', secret, 'record:1').toString('hex', 1, 9)).toBe('00000000000000a1');
+  });
+
+  it('with a purpose that was not opened is a mistake of the caller', () => {
+    expect(() => ring.seal('nothing', secret, '')).toThrow(TypeError);
+    expect(() => ring.seal('worker-id', secret, '')).toThrow(TypeError);
+  });
+});
+
+describe('a sealed chunk', () => {
+  const rows = [
+    { row: 2, content: Buffer.from('first') },
+    { row: 3, content: Buffer.alloc(0) },
+    { row: 4_294_967_295, content: Buffer.from('last') },
+  ];
+
+  it('gives each row by its own number', () => {
+    const opened = ring.openChunk(
+      'records',
+      ring.sealChunk('records', rows, 'submission:1/chunk:0'),
+      'submission:1/chunk:0',
+    );
+    expect([...opened]).toEqual(rows.map(({ row, content }) => [row, content]));
+  });
+
+  it('does not open for another submission or chunk', () => {
+    const sealed = ring.sealChunk('records', rows, 'submission:1/chunk:0');
+    expect(reasonOf(() => ring.openChunk('records', sealed, 'submission:1/chunk:1'))).toBe('not-authentic');
+  });
+
+  it('and a single value are not taken for each other', () => {
+    const chunk = ring.sealChunk('records', rows, 'x');
+    const value = ring.seal('records', secret, 'x');
+    expect(reasonOf(() => ring.open('records', chunk, 'x'))).toBe('malformed');
+    expect(reasonOf(() => ring.openChunk('records', value, 'x'))).toBe('malformed');
+  });
+
+  it('round-trips any rows', () => {
+    const anyRows = fc.uniqueArray(
+      fc.record({ row: fc.integer({ min: 0, max: 0xffff_ffff }), content: fc.uint8Array({ maxLength: 40 }) }),
+      { selector: ({ row }) => row },
+    );
+    fc.assert(
+      fc.property(anyRows, (some) => {
+        const opened = ring.openChunk('records', ring.sealChunk('records', some, 'x'), 'x');
+        expect([...opened]).toEqual(some.map(({ row, content }) => [row, Buffer.from(content)]));
+      }),
+    );
+  });
+});
+
+describe('a blind index', () => {
+  it('is HMAC-SHA-256 of the normalised value', () => {
+    const expected = createHmac('sha256', Buffer.alloc(32, 7)).update('A123456789').digest();
+    expect(ring.blindIndex('worker-id', 'A123456789')).toEqual(expected);
+    expect(ring.blindIndex('worker-id', 'A123456788')).not.toEqual(expected);
+  });
+});
+
+describe('a derived key', () => {
+  it('depends on data key, purpose, salt and info alone', () => {
+    const salt = Buffer.alloc(32, 1);
+    const derive = (info: string, at = salt) =>
+      ring.deriveKey('documents', { salt: at, info }).secret.export();
+    expect(derive('a')).toEqual(derive('a'));
+    expect(derive('a')).not.toEqual(derive('b'));
+    expect(derive('a')).not.toEqual(derive('a', Buffer.alloc(32, 2)));
+  });
+});
+
+describe('key material', () => {
+  it('opens in a worker thread what this thread sealed', async () => {
+    const sealed = ring.seal('records', secret, 'record:1');
+    const built = new URL('../../dist/src/keys/index.js', import.meta.url).href;
+    const worker = new Worker(
+      `const { parentPort, workerData } = require('node:worker_threads');
+       import(workerData.built).then(({ keyring }) => {
+         const ring = keyring(workerData.material, require('node:crypto').randomBytes);
+         parentPort.postMessage(ring.open('records', Buffer.from(workerData.sealed), 'record:1').toString());
+       });`,
+      { eval: true, workerData: { built, material, sealed } },
+    );
+    const opened = await new Promise((resolve, reject) =>
+      worker.once('message', resolve).once('error', reject),
+    );
+    await worker.terminate();
+    expect(opened).toBe('收縮壓 120');
+  });
+});
