@@ -26,6 +26,12 @@ export const webErrors = {
     zh: '請先登入，再使用這一頁。',
     en: 'Log in first to use this page.',
   },
+  ERR_FIRST_LOGIN: {
+    status: 403,
+    log: 'info',
+    zh: '這是您第一次登入。請先在網頁上更換一次性密碼並填寫基本資料，再使用這項功能。',
+    en: 'This is your first login. Replace the one-time password and complete your profile on the pages first.',
+  },
   ERR_NOT_FOUND: {
     status: 404,
     log: 'none',
@@ -49,6 +55,12 @@ export const webErrors = {
     log: 'info',
     zh: '這個網址不接受這種內容格式，請改用 {expected}。',
     en: 'This address does not take that content type. Use {expected}.',
+  },
+  ERR_CAPTCHA: {
+    status: 422,
+    log: 'info',
+    zh: '驗證碼與圖形不符，或已超過 5 分鐘。請看新的圖形，再輸入一次。',
+    en: 'The characters do not match the picture, or 5 minutes have passed. Look at the new picture and type again.',
   },
   ERR_FIELDS: {
     status: 422,

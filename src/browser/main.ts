@@ -1,0 +1,9 @@
+// Runs on every page. Each small module finds its own elements and leaves pages without them alone.
+
+import { preventDoubleSubmit } from './parts/double-submit.js';
+import { focusErrorSummary } from './parts/error-summary.js';
+import { watchSession } from './parts/session.js';
+
+focusErrorSummary(document);
+preventDoubleSubmit(document);
+watchSession(document);
