@@ -1,9 +1,8 @@
-import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { RandomBytes } from '../clock.js';
 import type { KeyPurpose, Keyring } from '../keys/index.js';
+import { listFiles, removeFile, type StoredFile } from './files.js';
 import { readSealedFile } from './read-sealed-file.js';
-import { syncDirectory } from './sync-directory.js';
 import { writeSealedFile } from './write-sealed-file.js';
 
 export interface StoredDocument {
@@ -35,6 +34,8 @@ export interface DocumentStore {
   read(id: string): AsyncIterable<Buffer>;
   /** Removes the file; one that is not there is fine. */
   remove(id: string): Promise<void>;
+  /** Every file below the directory, those of unfinished writes too. */
+  list(): AsyncIterable<StoredFile>;
 }
 
 export interface WriteOptions {
@@ -68,10 +69,7 @@ export function createDocumentStore({ directory, keyring, random }: DocumentStor
       return { id, purpose, ...written };
     },
     read: (id) => readSealedFile(id, pathOf(id), keyring),
-    async remove(id) {
-      const path = pathOf(id);
-      await rm(path, { force: true });
-      await syncDirectory(dirname(path));
-    },
+    remove: (id) => removeFile(pathOf(id)),
+    list: () => listFiles(directory),
   };
 }

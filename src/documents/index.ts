@@ -5,4 +5,5 @@ export {
   type StoredDocument,
 } from './document-store.js';
 export { DocumentDamagedError, DocumentMissingError, DocumentTooLargeError } from './errors.js';
+export { removeOrphans } from './remove-orphans.js';
 export { type DocumentRow, findDocument, recordDocument } from './store.js';
