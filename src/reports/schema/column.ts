@@ -16,6 +16,8 @@ interface ColumnBase {
   /** The header of the template. */
   readonly name: string;
   readonly nameEn: string;
+  /** Further headers that are understood. */
+  readonly otherNames?: readonly string[];
   readonly required: Requirement;
   /** How the value is masked wherever it is shown outside the record itself. */
   readonly personal?: 'id' | 'name' | 'date';

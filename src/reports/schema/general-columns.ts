@@ -331,6 +331,8 @@ export const generalColumns = [
     key: 'alt',
     name: '血清丙胺酸轉胺酶',
     nameEn: 'Alanine aminotransferase',
+    // Big5 has no 酶: a spreadsheet saving as Big5 writes a question mark instead.
+    otherNames: ['血清丙胺酸轉胺?', '血清丙胺酸轉胺酵素', 'GPT', 'SGPT', 'ALT(GPT)'],
     required: inFullExam,
     type: 'number',
     unit: 'U/L',
