@@ -3,6 +3,7 @@ import { audit } from './0001-audit.js';
 import { jobs } from './0002-jobs.js';
 import { institutionsMigration } from './0010-institutions.js';
 import { accountsMigration } from './0030-accounts.js';
+import { cardMigration } from './0040-card.js';
 import { mail } from './0050-mail.js';
 import { keys } from './0060-keys.js';
 import { documents } from './0070-documents.js';
@@ -14,6 +15,7 @@ const migrations: readonly Migration[] = [
   jobs,
   institutionsMigration,
   accountsMigration,
+  cardMigration,
   mail,
   keys,
   documents,

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { Knex } from 'knex';
+import { toStoredTime } from '../../clock.js';
+import type { Database } from '../../database/index.js';
+import type { CardIdentity } from '../identity.js';
+
+/** A card an account is bound to. */
+export interface BoundCard {
+  readonly id: number;
+  readonly profile: string;
+  readonly issuerKeyId: string;
+  readonly subjectSerial: string;
+  readonly name: string;
+  readonly boundAt: Date;
+  readonly lastUsedAt: Date;
+}
+
+/** The cards an account is bound to now. */
+export async function cardsOfAccount(db: Database, accountId: number): Promise<readonly BoundCard[]> {
+  const rows = await db<CardRow>('account_cards')
+    .where({ account_id: accountId, unbound_at: null })
+    .orderBy('id');
+  return rows.map((row) => ({
+    id: Number(row.id),
+    profile: row.profile,
+    issuerKeyId: row.issuer_key_id,
+    subjectSerial: row.subject_serial,
+    name: row.name,
+    boundAt: new Date(row.bound_at),
+    lastUsedAt: new Date(row.last_used_at),
+  }));
+}
+
+/** The accounts a card serves now, in no order. */
+export async function accountsOfCard(db: Database, identity: CardIdentity): Promise<readonly number[]> {
+  const rows = await db<CardRow>('account_cards')
+    .where({
+      profile: identity.profile,
+      issuer_key_id: identity.issuerKeyId,
+      subject_serial: identity.serialNumber,
+      unbound_at: null,
+    })
+    .select('account_id');
+  return rows.map((row) => Number(row.account_id));
+}
+
+/** Writes a binding. The unique keys of the table refuse what another transaction bound in between. */
+export async function insertCard(
+  trx: Knex.Transaction,
+  card: {
+    readonly accountId: number;
+    readonly identity: CardIdentity;
+    readonly at: Date;
+    readonly sharing: 'exclusive' | 'shared';
+  },
+): Promise<void> {
+  const { identity } = card;
+  const at = toStoredTime(card.at);
+  await trx('account_cards').insert({
+    account_id: card.accountId,
+    profile: identity.profile,
+    issuer_key_id: identity.issuerKeyId,
+    subject_serial: identity.serialNumber,
+    name: identity.name,
+    bound_at: at,
+    last_used_at: at,
+    place: 1,
+    exclusive_card: card.sharing === 'exclusive' ? digestOf(identity) : null,
+  });
+}
+
+/** Notes that a bound card was used. */
+export async function touchCard(trx: Knex.Transaction, id: number, at: Date): Promise<void> {
+  await trx('account_cards')
+    .where({ id })
+    .update({ last_used_at: toStoredTime(at) });
+}
+
+/** Unbinds an account's cards, so that the next card used is its first again; gives how many there were. */
+export function unbindCards(
+  trx: Knex.Transaction,
+  options: { accountId: number; at: Date },
+): Promise<number> {
+  return trx('account_cards')
+    .where({ account_id: options.accountId, unbound_at: null })
+    .update({ unbound_at: toStoredTime(options.at), place: null, exclusive_card: null });
+}
+
+interface CardRow {
+  id: number;
+  account_id: number;
+  profile: string;
+  issuer_key_id: string;
+  subject_serial: string;
+  name: string;
+  bound_at: string;
+  last_used_at: string;
+  unbound_at: string | null;
+}
+
+function digestOf(identity: CardIdentity): Buffer {
+  const parts = [identity.profile, identity.issuerKeyId, identity.serialNumber];
+  return createHash('sha256').update(JSON.stringify(parts)).digest();
+}

@@ -1,0 +1,136 @@
+import type { Clock } from '../clock.js';
+import type { CardIdentity } from './identity.js';
+import { parseOrigin } from './origin.js';
+import { type CardProfiles, loadProfiles } from './profiles.js';
+import { CrlDirectory, type CrlReport } from './revocation/crl-directory.js';
+import { CrlSource } from './revocation/crl-source.js';
+import type { GraceUse } from './revocation/source.js';
+import type { TokenContext } from './token/check.js';
+import { hashOrigin } from './token/signed-origin.js';
+import { validateToken } from './token/validate-token.js';
+import { loadTrust } from './trust.js';
+import { VerifiedCertificates } from './verified-certificates.js';
+
+export interface CardLoginSettings {
+  /** `https://host[:port]` exactly as browsers write it; `http://localhost[:port]` in demo mode only. */
+  readonly origin: string;
+  /** Folder of authorities' certificates; see `loadTrust`. */
+  readonly anchorsDirectory: string;
+  /** Folder of CRL files; see `CrlDirectory`. */
+  readonly crlsDirectory: string;
+  /** The kinds of cards; without it the shipped `citizen` and `medical`. See `loadProfiles`. */
+  readonly profiles?: CardProfiles;
+  /** Admits test cards and a localhost origin. */
+  readonly demoMode: boolean;
+  readonly clock: Clock;
+  /** How long past its nextUpdate a CRL may still say "good". Default 0: not at all. */
+  readonly graceHours?: number;
+  /** Writes the audit entry of each use of the grace period; a failure refuses the login. */
+  readonly onGraceUse?: (use: GraceUse) => Promise<void> | void;
+  /** Told what came of each CRL file that was read, for the log. */
+  readonly onCrlReport?: (report: CrlReport) => void;
+}
+
+export interface CardLogin {
+  /** The origin that tokens must be signed over. */
+  readonly origin: string;
+  /**
+   * Validates a token by the steps of card-login.md.
+   *
+   * @param tokenText the token exactly as it was sent
+   * @param nonce what `takeChallenge` gave, undefined included
+   * @throws Problem `ERR_CARD_…`
+   */
+  validate(tokenText: string, nonce: string | undefined): Promise<CardIdentity>;
+  /** Reads CRL files that are new or changed. `validate` starts this by itself when the last time is a minute ago. */
+  refreshCrls(): Promise<readonly CrlReport[]>;
+  /** Waits for reading under way to end. */
+  close(): Promise<void>;
+}
+
+const minuteBetweenLooks = 60_000;
+
+/**
+ * Makes the card login: checks the settings, loads trust list and CRLs, and keeps what need not be done twice.
+ *
+ * @throws TypeError with a sentence that tells the operator what to mend
+ */
+export async function createCardLogin(settings: CardLoginSettings): Promise<CardLogin> {
+  const { clock } = settings;
+  const origin = parseOrigin(settings.origin, { demoMode: settings.demoMode });
+  const graceHours = checkGraceHours(settings.graceHours ?? 0);
+  const trust = await loadTrust(settings.anchorsDirectory);
+  const revocation = new CrlSource(graceHours);
+  const context: TokenContext = {
+    origin: hashOrigin(origin),
+    trust,
+    verified: new VerifiedCertificates(),
+    profiles: settings.profiles ?? (await loadProfiles()),
+    testCards: settings.demoMode ? 'admitted' : 'refused',
+    forbiddenPolicies: [],
+    revocation,
+    onGraceUse: settings.onGraceUse ?? (() => undefined),
+  };
+  const crls = new RefreshedCrls(new CrlDirectory(settings.crlsDirectory, trust, revocation), settings);
+  await crls.refresh();
+  return {
+    origin,
+    async validate(text, nonce) {
+      const at = clock();
+      crls.refreshWhenDue(at);
+      return validateToken({ text, nonce, at }, context);
+    },
+    refreshCrls: () => crls.refresh(),
+    close: () => crls.settle(),
+  };
+}
+
+/** Looks at the folder again from time to time, one look at once; the lists in use stay until a newer one is read. */
+class RefreshedCrls {
+  private readonly directory: CrlDirectory;
+  private readonly settings: CardLoginSettings;
+  private current: Promise<readonly CrlReport[]> | undefined;
+  private lastLook = 0;
+
+  constructor(directory: CrlDirectory, settings: CardLoginSettings) {
+    this.directory = directory;
+    this.settings = settings;
+  }
+
+  refresh(): Promise<readonly CrlReport[]> {
+    this.lastLook = this.settings.clock().getTime();
+    this.current ??= this.read();
+    return this.current;
+  }
+
+  refreshWhenDue(at: Date): void {
+    if (Math.abs(at.getTime() - this.lastLook) < minuteBetweenLooks) return;
+    this.refresh().catch((error: unknown) => this.reportFailure(error));
+  }
+
+  async settle(): Promise<void> {
+    await this.current?.catch(() => undefined);
+  }
+
+  private async read(): Promise<readonly CrlReport[]> {
+    try {
+      const reports = await this.directory.refresh();
+      for (const report of reports) this.settings.onCrlReport?.(report);
+      return reports;
+    } finally {
+      this.current = undefined;
+    }
+  }
+
+  private reportFailure(error: unknown): void {
+    const detail = error instanceof Error ? error.message : 'cannot be read';
+    this.settings.onCrlReport?.({ file: this.settings.crlsDirectory, outcome: 'refused', detail });
+  }
+}
+
+function checkGraceHours(hours: number): number {
+  if (Number.isFinite(hours) && hours >= 0 && hours <= 168) return hours;
+  throw new TypeError(
+    `The grace period for CRLs is ${hours}. Write hours between 0 (none) and 168 (a week).`,
+  );
+}

@@ -1,0 +1,10 @@
+export { type BindOptions, bindOrCheckCard, type CardAccount } from './binding/bind-card.js';
+export { deleteExpiredChallenges, issueChallenge, takeChallenge } from './binding/challenge.js';
+export { type BoundCard, cardsOfAccount, unbindCards } from './binding/store.js';
+export { type CardLogin, type CardLoginSettings, createCardLogin } from './card-login.js';
+export type { CardIdentity } from './identity.js';
+export { namesMatch } from './names-match.js';
+export { parseOrigin } from './origin.js';
+export { type CardProfiles, loadProfiles } from './profiles.js';
+export type { CrlReport } from './revocation/crl-directory.js';
+export type { GraceUse } from './revocation/source.js';

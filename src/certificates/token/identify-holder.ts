@@ -1,0 +1,53 @@
+import { Problem } from '../../problems/index.js';
+import type { Certificate } from '../certificate.js';
+import { attributeOf } from '../distinguished-name.js';
+import { oid } from '../oids.js';
+import type { CardProfile } from '../profiles.js';
+import type { TokenCheck } from './check.js';
+
+/** Reads who the holder is, as the card's profile says where it stands. */
+export function identifyHolder({ found }: TokenCheck): void {
+  const certificate = found.get('certificate');
+  const profile = found.get('profile');
+  const issuerKeyId = certificate.authorityKeyId ?? '';
+  if (profile.issuerKeyIds.length > 0 && !profile.issuerKeyIds.includes(issuerKeyId)) {
+    throw new Problem('ERR_CARD_PROFILE', {
+      detail: `${issuerKeyId} does not issue cards of profile ${profile.name}`,
+    });
+  }
+  const idLast4 = readIdDigits(certificate, profile);
+  found.note('identity', {
+    profile: profile.name,
+    name: readName(certificate, profile),
+    serialNumber: readSerialNumber(certificate, profile),
+    issuerKeyId,
+    certificateFingerprint: certificate.fingerprint,
+    ...(idLast4 === undefined ? {} : { idLast4 }),
+  });
+}
+
+function readName({ subject }: Certificate, { country }: CardProfile): string {
+  if (country !== undefined && attributeOf(subject, oid.countryName) !== country)
+    throw incomplete('another country');
+  const name = attributeOf(subject, oid.commonName) ?? '';
+  if (country !== undefined && (name === '' || /\p{Cc}/u.test(name)))
+    throw incomplete('no readable commonName');
+  return name;
+}
+
+function readSerialNumber({ subject }: Certificate, { serialNumber }: CardProfile): string {
+  const found = attributeOf(subject, oid.serialNumber) ?? '';
+  if (!new RegExp(serialNumber, 'u').test(found)) throw incomplete('the serialNumber has another form');
+  return found;
+}
+
+function readIdDigits({ directoryAttributes }: Certificate, { idLast4 }: CardProfile): string | undefined {
+  if (idLast4 === undefined) return undefined;
+  const [found = ''] = directoryAttributes.get(oid.idLast4) ?? [];
+  if (!new RegExp(idLast4, 'u').test(found)) throw incomplete('the last four ID characters are missing');
+  return found;
+}
+
+function incomplete(detail: string): Problem {
+  return new Problem('ERR_CARD_IDENTITY', { detail });
+}

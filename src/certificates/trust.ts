@@ -1,0 +1,95 @@
+import { hash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { type Certificate, parseCertificate } from './certificate.js';
+import { DerError } from './der.js';
+import { isSameName } from './distinguished-name.js';
+import { readPem } from './pem.js';
+import { importPublicKey } from './public-key-info.js';
+import { isSignedWith } from './signature-algorithm.js';
+
+/** An authority the operator put on the trust list. */
+export interface Authority {
+  readonly certificate: Certificate;
+  /** Hexadecimal, lower case: its subject key identifier, or the SHA-1 of its key (RFC 5280 4.2.1.2) without one. */
+  readonly keyId: string;
+  /** A path ends at an anchor; other authorities must lead to one. */
+  readonly isAnchor: boolean;
+}
+
+/** The trust list. Several certificates may have one key (a renewed or a cross certificate). */
+export interface Trust {
+  readonly authorities: readonly Authority[];
+  readonly byKeyId: ReadonlyMap<string, readonly Authority[]>;
+}
+
+/**
+ * Loads the trust list from a folder an operator can change: every `.crt`, `.cer`, `.pem` and `.der` in it. Self-signed
+ * certificates are anchors; the others are authorities between a card and an anchor.
+ *
+ * @throws TypeError with a sentence that names the file, when one cannot be used or there is no anchor
+ */
+export async function loadTrust(directory: string): Promise<Trust> {
+  const names = (await readdir(directory)).filter((name) =>
+    certificateFiles.has(extname(name).toLowerCase()),
+  );
+  const read = await Promise.all(names.sort().map((name) => readCertificates(join(directory, name))));
+  const trust = createTrust(
+    read.flat().map((certificate) => ({ certificate, isAnchor: isSelfSigned(certificate) })),
+  );
+  if (!trust.authorities.some(({ isAnchor }) => isAnchor)) {
+    throw new TypeError(
+      `There is no self-signed certificate in ${directory}. Put the root of the card issuers there.`,
+    );
+  }
+  return trust;
+}
+
+/** Makes a trust list of certificates; which of them are anchors is the caller's word. */
+export function createTrust(
+  entries: readonly { readonly certificate: Certificate; readonly isAnchor: boolean }[],
+): Trust {
+  const authorities = entries.map(({ certificate, isAnchor }) => ({
+    certificate,
+    isAnchor,
+    keyId: certificate.subjectKeyId ?? hash('sha1', certificate.publicKeyInfo.bits, 'hex'),
+  }));
+  const byKeyId = new Map<string, Authority[]>();
+  for (const authority of authorities) {
+    byKeyId.set(authority.keyId, [...(byKeyId.get(authority.keyId) ?? []), authority]);
+  }
+  return { authorities, byKeyId };
+}
+
+/**
+ * The certificates of a file, PEM (one or several) or DER.
+ *
+ * @throws TypeError with a sentence that names the file
+ */
+export async function readCertificates(file: string): Promise<readonly Certificate[]> {
+  const content = await readFile(file);
+  try {
+    return (readPem(content, 'CERTIFICATE') ?? [content]).map((der) => parseCertificate(der));
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    throw new TypeError(
+      `${file} holds no certificate in PEM or DER (${error.message}). Replace or remove the file.`,
+    );
+  }
+}
+
+const certificateFiles: ReadonlySet<string> = new Set(['.crt', '.cer', '.pem', '.der']);
+
+function isSelfSigned(certificate: Certificate): boolean {
+  const { issuer, subject, authorityKeyId, subjectKeyId, signatureAlgorithm } = certificate;
+  if (!isSameName(issuer, subject)) return false;
+  if (authorityKeyId !== undefined && authorityKeyId !== subjectKeyId) return false;
+  // Old roots are signed with SHA-1. A root's own signature gives no trust: the operator's choice of the file does.
+  if (signatureAlgorithm.scheme === undefined) return true;
+  return isSignedWith(
+    importPublicKey(certificate.publicKeyInfo),
+    signatureAlgorithm,
+    certificate.tbs,
+    certificate.signature,
+  );
+}
