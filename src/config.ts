@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DatabaseSettings } from './database/index.js';
+import type { SmtpSettings } from './mail/index.js';
 import { settings } from './settings.js';
 
 /** Everything a gateway needs to know about where it runs. */
@@ -20,11 +21,7 @@ export interface Config {
     /** `anchors/` and `crls/`. */
     readonly trust: string;
   };
-  readonly smtp: {
-    readonly url: string;
-    readonly password: string | undefined;
-    readonly from: string;
-  };
+  readonly smtp: SmtpSettings;
   readonly cardAgentPort: number;
   readonly passwordPolicy: 'tw-baseline' | 'nist-63b-4';
   /** Hours during which the last good certificate list counts after its end. */
@@ -65,11 +62,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       keys: resolve(take(environment, 'JIANBAO_KEYS_DIR') || join(data, 'keys')),
       trust: resolve(take(environment, 'JIANBAO_TRUST_DIR') || join(data, 'trust')),
     },
-    smtp: {
-      url: take(environment, 'JIANBAO_SMTP_URL'),
-      password: secret(environment, 'JIANBAO_SMTP_PASSWORD_FILE'),
-      from: take(environment, 'JIANBAO_MAIL_FROM'),
-    },
+    smtp: readSmtp(environment),
     cardAgentPort: whole(environment, 'JIANBAO_CARD_AGENT_PORT', 1, 65_535),
     passwordPolicy: choice(environment, 'JIANBAO_PASSWORD_POLICY', ['tw-baseline', 'nist-63b-4']),
     crlGraceHours: whole(environment, 'JIANBAO_CRL_GRACE_HOURS', 0, 168),
@@ -151,4 +144,39 @@ function readDatabase(environment: Environment, data: string): DatabaseSettings 
     password: secret(environment, 'JIANBAO_DATABASE_PASSWORD_FILE') ?? '',
     database: decodeURIComponent(url.pathname.slice(1)),
   };
+}
+
+function readSmtp(environment: Environment): SmtpSettings {
+  const text = take(environment, 'JIANBAO_SMTP_URL');
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['smtp:', 'smtps:'].includes(url.protocol) || url.password !== '') {
+    throw new ConfigError(
+      'JIANBAO_SMTP_URL',
+      'Write smtp://[user@]host:port or smtps://[user@]host:port; the password goes into JIANBAO_SMTP_PASSWORD_FILE.',
+    );
+  }
+  const host = url.hostname.replace(/^\[|\]$/gu, '');
+  const local = host === 'localhost' || host === '::1' || host.startsWith('127.');
+  const tls = url.protocol === 'smtps:' ? 'implicit' : local ? 'none' : 'starttls';
+  const passwordFile = take(environment, 'JIANBAO_SMTP_PASSWORD_FILE');
+  if ((url.username === '') !== (passwordFile === '')) {
+    throw new ConfigError('JIANBAO_SMTP_PASSWORD_FILE', 'A mail user and its password file go together.');
+  }
+  return {
+    host,
+    port: Number(url.port || (tls === 'implicit' ? 465 : 25)),
+    tls,
+    ...(passwordFile === '' ? {} : { login: { user: decodeURIComponent(url.username), passwordFile } }),
+    from: readSender(take(environment, 'JIANBAO_MAIL_FROM')),
+  };
+}
+
+function readSender(text: string): SmtpSettings['from'] {
+  const match = /^([^<>"\r\n]*?)\s*<([^<>\s]+@[^<>\s]+)>$/u.exec(text);
+  if (match === null)
+    throw new ConfigError(
+      'JIANBAO_MAIL_FROM',
+      'Write a name and an address: 健報 <no-reply@example.gov.tw>.',
+    );
+  return { name: match[1] ?? '', address: match[2] ?? '' };
 }

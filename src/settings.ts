@@ -51,7 +51,7 @@ export const settings = {
     meaning: 'Mail server: smtp://[user@]host:port or smtps://…',
   },
   JIANBAO_SMTP_PASSWORD_FILE: { fallback: '', meaning: "File with the mail user's password." },
-  JIANBAO_MAIL_FROM: { fallback: '健報 <no-reply@localhost>', meaning: 'Sender of every mail.' },
+  JIANBAO_MAIL_FROM: { fallback: '健報 <no-reply@localhost.localdomain>', meaning: 'Sender of every mail.' },
   JIANBAO_CARD_AGENT_PORT: { fallback: '48127', meaning: "Port of the card agent on the users' computers." },
   JIANBAO_PASSWORD_POLICY: { fallback: 'tw-baseline', meaning: 'Password rules: tw-baseline or nist-63b-4.' },
   JIANBAO_CRL_GRACE_HOURS: {

@@ -18,7 +18,12 @@ describe('readConfig', () => {
         keys: resolve('var/data/keys'),
         trust: resolve('var/data/trust'),
       },
-      smtp: { url: 'smtp://127.0.0.1:25', password: undefined, from: '健報 <no-reply@localhost>' },
+      smtp: {
+        host: '127.0.0.1',
+        port: 25,
+        tls: 'none',
+        from: { name: '健報', address: 'no-reply@localhost.localdomain' },
+      },
       cardAgentPort: 48127,
       passwordPolicy: 'tw-baseline',
       crlGraceHours: 0,
@@ -37,6 +42,17 @@ describe('readConfig', () => {
     });
   });
 
+  it('encrypts mail on the way to another machine', () => {
+    expect(read({ JIANBAO_SMTP_URL: 'smtp://mail.example:587' }).smtp).toMatchObject({
+      tls: 'starttls',
+      port: 587,
+    });
+    expect(read({ JIANBAO_SMTP_URL: 'smtps://mail.example' }).smtp).toMatchObject({
+      tls: 'implicit',
+      port: 465,
+    });
+  });
+
   it.each([
     [{ JIANBAO_ORIGIN: '' }, /^JIANBAO_ORIGIN: This setting is required/],
     [{ JIANBAO_LISTEN_PORT: '80a' }, /^JIANBAO_LISTEN_PORT: Write a whole number from 0 to 65535, not "80a"/],
@@ -44,9 +60,15 @@ describe('readConfig', () => {
     [{ JIANBAO_MODE: 'Demo' }, /^JIANBAO_MODE: Write one of production, demo, not "Demo"/],
     [{ JIANBAO_DATABASE: 'mariadb://u:secret@db/x' }, /^JIANBAO_DATABASE: Write "sqlite" or/],
     [
-      { JIANBAO_SMTP_PASSWORD_FILE: '/nowhere' },
-      /^JIANBAO_SMTP_PASSWORD_FILE: The file \/nowhere cannot be read/,
+      { JIANBAO_DATABASE: 'mariadb://u@db/x', JIANBAO_DATABASE_PASSWORD_FILE: '/nowhere' },
+      /The file \/nowhere cannot be read/,
     ],
+    [{ JIANBAO_SMTP_URL: 'smtp://u:p@mail' }, /^JIANBAO_SMTP_URL: Write smtp:/],
+    [
+      { JIANBAO_SMTP_URL: 'smtp://u@mail' },
+      /^JIANBAO_SMTP_PASSWORD_FILE: A mail user and its password file go together/,
+    ],
+    [{ JIANBAO_MAIL_FROM: 'nobody' }, /^JIANBAO_MAIL_FROM: Write a name and an address/],
     [{ JIANBAO_LISTEN_PROT: '1' }, /^JIANBAO_LISTEN_PROT: There is no such setting/],
   ])('stops at %j', (extra, sentence) => {
     expect(() => read(extra)).toThrow(sentence);
