@@ -1,6 +1,9 @@
 import type { MailSecret } from './mail-secret.js';
 
-/** What can be told by mail, and what each mail needs to say it. Times are as `toStoredTime` writes them. */
+/**
+ * What can be told by mail, and what each mail needs to say it. Times are as `toStoredTime` writes them; `path` is the
+ * page of the gateway that the mail leads to, beginning with a slash.
+ */
 export interface MailEvents {
   /** To the reporter: the file was taken in. */
   'submission-accepted': {
@@ -10,8 +13,9 @@ export interface MailEvents {
     readonly fileName: string;
     readonly rows: number;
     readonly acceptedAt: string;
+    readonly path: string;
   };
-  /** To the reporter: the file was not taken in; nothing of it is stored. */
+  /** To the reporter: cells must be mended; nothing of the file is stored. */
   'submission-refused': {
     readonly institutionName: string;
     readonly submission: string;
@@ -21,6 +25,15 @@ export interface MailEvents {
     readonly errors: number;
     readonly warnings: number;
     readonly refusedAt: string;
+    readonly path: string;
+  };
+  /** To the reporter: the file could not be read at all. */
+  'submission-stopped': {
+    readonly institutionName: string;
+    readonly submission: string;
+    readonly fileName: string;
+    readonly refusedAt: string;
+    readonly path: string;
   };
   /** To the account's own address and nobody else: the first password. */
   'one-time-password': {
@@ -28,6 +41,7 @@ export interface MailEvents {
     readonly userName: string;
     readonly password: MailSecret;
     readonly validUntil: string;
+    readonly path: string;
   };
   /** To the account holder: a card was bound to the account. */
   'card-bound': {
@@ -39,14 +53,9 @@ export interface MailEvents {
 
 export type MailEventName = keyof MailEvents;
 
-/** Whether a stored name is one of ours. */
-export function isMailEvent(name: string): name is MailEventName {
-  return (mailEventNames as readonly string[]).includes(name);
-}
-
-export const mailEventNames = [
-  'submission-accepted',
-  'submission-refused',
-  'one-time-password',
-  'card-bound',
-] as const satisfies readonly MailEventName[];
+/** The same with the secrets opened, as a template gets it. */
+export type MailParams<Event extends MailEventName> = {
+  readonly [Name in keyof MailEvents[Event]]: MailEvents[Event][Name] extends MailSecret
+    ? string
+    : MailEvents[Event][Name];
+};

@@ -1,0 +1,21 @@
+import type { MailEventName } from '../mail-events.js';
+import type { MailTemplate } from '../template.js';
+import { cardBound } from './card-bound.js';
+import { oneTimePassword } from './one-time-password.js';
+import { submissionAccepted } from './submission-accepted.js';
+import { submissionRefused } from './submission-refused.js';
+import { submissionStopped } from './submission-stopped.js';
+
+/** One template per event. */
+export const mailTemplates: { readonly [Event in MailEventName]: MailTemplate<Event> } = {
+  'submission-accepted': submissionAccepted,
+  'submission-refused': submissionRefused,
+  'submission-stopped': submissionStopped,
+  'one-time-password': oneTimePassword,
+  'card-bound': cardBound,
+};
+
+/** Whether a stored name is one of ours. */
+export function isMailEvent(name: string): name is MailEventName {
+  return Object.hasOwn(mailTemplates, name);
+}

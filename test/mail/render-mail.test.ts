@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { languages } from '../../src/locales/index.js';
+import type { MailEventName, MailParams } from '../../src/mail/mail-events.js';
+import { renderMail } from '../../src/mail/render-mail.js';
+
+const examples: { readonly [Event in MailEventName]: MailParams<Event> } = {
+  'submission-accepted': {
+    institutionName: '測試醫院',
+    submission: 'S-1',
+    receipt: 'R-1',
+    fileName: '健檢.csv',
+    rows: 1234,
+    acceptedAt: '2026-11-22T00:59:00.000Z',
+    path: '/submissions/S-1',
+  },
+  'submission-refused': {
+    institutionName: '測試醫院',
+    submission: 'S-2',
+    fileName: '健檢.csv',
+    rows: 1234,
+    errorRows: 3,
+    errors: 4,
+    warnings: 0,
+    refusedAt: '2026-11-22T00:59:00.000Z',
+    path: '/submissions/S-2',
+  },
+  'submission-stopped': {
+    institutionName: '測試醫院',
+    submission: 'S-3',
+    fileName: '健檢.csv',
+    refusedAt: '2026-11-22T00:59:00.000Z',
+    path: '/submissions/S-3',
+  },
+  'one-time-password': {
+    institutionName: '測試醫院',
+    userName: 'user000',
+    password: 'kX7-one-time',
+    validUntil: '2026-12-06T01:00:00.000Z',
+    path: '/login',
+  },
+  'card-bound': { userName: 'user000', profile: 'citizen', boundAt: '2026-11-22T00:59:00.000Z' },
+};
+const events = Object.keys(examples) as MailEventName[];
+const origin = 'https://jianbao.example';
+
+describe('every mail in every language', () => {
+  it.each(events.flatMap((event) => languages.map((language) => [event, language] as const)))(
+    '%s (%s) has a subject of one line and says the same as text and as HTML',
+    (event, language) => {
+      const { subject, text, html } = renderMail(event, examples[event], { language, origin });
+      expect(subject).toMatch(/^[^\r\n]{8,80}$/u);
+      expect(html).toContain(`<html lang="${language === 'en' ? 'en-GB' : 'zh-Hant-TW'}">`);
+      const lines = text.split('\n').filter((line) => line !== '' && line !== '-- ');
+      for (const line of lines) {
+        for (const part of line.split(/[：]|: /u)) expect(html).toContain(part.replaceAll('’', '&#39;'));
+      }
+    },
+  );
+});
+
+describe('the mail of an accepted submission', () => {
+  it('reads so in Chinese', () => {
+    const mail = renderMail('submission-accepted', examples['submission-accepted'], {
+      language: 'zh-Hant',
+      origin,
+    });
+    expect(mail.subject).toBe('健檢申報已受理：收執聯 R-1');
+    expect(mail.text).toBe(`測試醫院上傳的健檢資料已受理，1,234 筆健檢紀錄全部存入。
+
+申報批次：S-1
+收執聯編號：R-1
+檔案名稱：健檢.csv
+筆數：1,234
+受理時間：2026年11月22日 08:59
+
+請登入系統開啟收執聯，列印或存檔備查。
+
+查看這個申報批次
+https://jianbao.example/submissions/S-1
+
+-- 
+這封信由健報（勞工健檢申報閘道）自動寄出，請勿直接回覆。
+健報不會以電子郵件索取您的密碼、PIN 碼或憑證卡。
+`);
+  });
+});
+
+describe('a value in a mail', () => {
+  const render = (fileName: string) =>
+    renderMail(
+      'submission-accepted',
+      { ...examples['submission-accepted'], fileName },
+      { language: 'en', origin },
+    );
+
+  it('cannot write lines of its own', () => {
+    expect(render('a.csv\r\nFirst password: x').text).toContain('File name: a.csv First password: x\n');
+    expect(render('a\u2028b\u202ec\u0000d').text).toContain('File name: a b c d\n');
+  });
+
+  it('is text in the HTML, whatever it holds', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (name) => {
+        const { html } = render(`<img src=x onerror=alert(1)>${name}`);
+        expect(html).not.toContain('<img');
+        expect(html.match(/<tr>/g)).toHaveLength(8);
+      }),
+    );
+  });
+});
