@@ -233,12 +233,6 @@ export const accountErrors = {
     zh: '請輸入圖形中的數字；看不清楚時可以換一張或用聽的。',
     en: 'Enter the digits of the picture; you can draw another one or listen to them.',
   },
-  ERR_LOGIN_CAPTCHA: {
-    status: 422,
-    log: 'none',
-    zh: '驗證碼與圖形不符，或已超過 5 分鐘。已換上新的圖形，請輸入新的驗證碼和密碼。',
-    en: 'The captcha did not match its picture, or was older than 5 minutes. A new picture is shown: enter its digits and your password.',
-  },
   ERR_LOGIN_CARD_MISSING: {
     status: 422,
     log: 'none',
@@ -247,9 +241,15 @@ export const accountErrors = {
   },
   ERR_LOGIN_CHALLENGE: {
     status: 422,
-    log: 'info',
-    zh: '讀卡的時間超過 5 分鐘，或這次讀卡已經用過。請再按一次「登入」。',
-    en: 'Reading the card took longer than 5 minutes, or that reading has been used already. Press “Log in” once more.',
+    log: 'none',
+    zh: '請先以 POST /api/v1/session/challenge 取得 challenge，並原樣送回。',
+    en: 'Get a challenge with POST /api/v1/session/challenge first, and send it back as it came.',
+  },
+  ERR_LOGIN_TOKEN_TEXT: {
+    status: 422,
+    log: 'none',
+    zh: 'token 必須是憑證元件給的 JSON 原文，以字串送出，不能重新排版。',
+    en: 'Send the token as a string that holds the card agent’s JSON text exactly as it came.',
   },
   ERR_LOGIN_FAILED: {
     status: 401,

@@ -1,0 +1,15 @@
+export type { Account, AccountState, AccountWithRanges } from './account.js';
+export { findAccount, findAccountByName } from './account-store.js';
+export { type ActedBy, actedBy, auditActor, byOperator } from './acted-by.js';
+export { type AddedAccount, addAccount, type NewAccount } from './add-account.js';
+export { type AccountChange, changeAccount } from './change-account.js';
+export { completeProfile, type ProfileForm } from './complete-profile.js';
+export { deleteOldAccess } from './delete-old-access.js';
+export { type LoginLimits, loginLimits } from './login/limits.js';
+export { argon2id, type PasswordHasher } from './passwords/hash.js';
+export { type PasswordProfile, type PasswordProfileName, passwordProfiles } from './passwords/policy.js';
+export { replacePassword } from './replace-password.js';
+export { accountRoutes } from './routes.js';
+export type { AccountServices } from './services.js';
+export { findSessionCard } from './sessions/session-card.js';
+export { createSessionSource } from './sessions/session-source.js';

@@ -1,0 +1,108 @@
+import type { Request, Response } from 'express';
+import { issueChallenge } from '../../certificates/index.js';
+import { type FieldProblem, Problem } from '../../problems/index.js';
+import { type Form, formOf, localPath, type Route, type VisitSession, visitOf } from '../../web/index.js';
+import { logIn } from '../login/log-in.js';
+import type { AccountServices } from '../services.js';
+import { setSessionCookie } from '../sessions/cookie.js';
+import { userAgentOf } from '../sessions/session-source.js';
+import { readRememberedName, rememberName } from './remembered-name.js';
+
+/** The login page, the nonce it asks for before the card signs, and the explanation for a forgotten password. */
+export function loginRoutes(services: AccountServices): readonly Route[] {
+  const { render, db, clock, randomBytes, cardAgentOrigin, afterLogin } = services;
+
+  function showLogin(request: Request, response: Response, model: Readonly<Record<string, unknown>>): void {
+    render(request, response, 'accounts/views/login.njk', {
+      cardAgentOrigin,
+      next: localPath(request.query.next) ?? '',
+      ...model,
+    });
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/login',
+      who: 'anyone',
+      takes: 'nothing',
+      beginsSession: true,
+      handle(request, response) {
+        if (visitOf(request).actor !== undefined) return response.redirect(303, afterLogin);
+        const userName = readRememberedName(request);
+        showLogin(request, response, { values: { userName, remember: userName === '' ? [] : ['yes'] } });
+      },
+    },
+    {
+      method: 'post',
+      path: '/login/challenge',
+      who: 'anyone',
+      takes: 'json',
+      async handle(request, response) {
+        const { id } = sessionOf(request);
+        response.json({ nonce: await issueChallenge(db, { sessionId: id, clock, random: randomBytes }) });
+      },
+    },
+    {
+      method: 'post',
+      path: '/login',
+      who: 'anyone',
+      takes: 'form',
+      async handle(request, response) {
+        const form = formOf(request);
+        const next = localPath(form.text('next'));
+        try {
+          refuseMissing(form);
+          const { secret, account } = await logIn(services, attemptOf(request, form));
+          rememberName(response, form.has('remember') ? account.userName : undefined);
+          setSessionCookie(response, secret);
+          response.redirect(303, next ?? afterLogin);
+        } catch (problem) {
+          // Without the database there is no session either, and no form to show again.
+          if (!(problem instanceof Problem) || problem.code === 'ERR_UNAVAILABLE') throw problem;
+          const values = { userName: form.text('userName'), remember: form.all('remember') };
+          showLogin(request, response, { values, next: next ?? '', problem });
+        }
+      },
+    },
+    {
+      method: 'get',
+      path: '/login/forgotten',
+      who: 'anyone',
+      takes: 'nothing',
+      handle: (request, response) => render(request, response, 'accounts/views/forgotten.njk'),
+    },
+  ];
+}
+
+function sessionOf(request: Request): VisitSession {
+  const { session } = visitOf(request);
+  if (session === undefined) throw new Problem('ERR_FORM_EXPIRED');
+  return session;
+}
+
+const requiredFields: readonly FieldProblem[] = [
+  { field: 'userName', code: 'ERR_USER_NAME_MISSING' },
+  { field: 'password', code: 'ERR_PASSWORD_MISSING' },
+  { field: 'captcha', code: 'ERR_LOGIN_CAPTCHA_MISSING' },
+];
+
+function refuseMissing(form: Form): void {
+  const fields = requiredFields.filter(({ field }) => form.secret(field) === '');
+  if (form.text('token') === '') fields.push({ field: 'pin', code: 'ERR_LOGIN_CARD_MISSING' });
+  if (fields.length > 0) throw new Problem('ERR_FIELDS', { fields });
+}
+
+function attemptOf(request: Request, form: Form) {
+  const { address, forwardedClient, reference, language } = visitOf(request);
+  return {
+    userName: form.text('userName'),
+    password: form.secret('password'),
+    tokenText: form.secret('token'),
+    challengeHolder: sessionOf(request).id,
+    way: { kind: 'page', captcha: form.text('captcha') },
+    arrival: { address, forwardedClient, reference },
+    userAgent: userAgentOf(request),
+    language,
+  } as const;
+}

@@ -1,0 +1,15 @@
+import type { Route } from '../web/index.js';
+import { apiRoutes } from './pages/api-routes.js';
+import { cardRoutes } from './pages/card-routes.js';
+import { firstLoginRoutes } from './pages/first-login-routes.js';
+import { loginRoutes } from './pages/login-routes.js';
+import { profileRoutes } from './pages/profile-routes.js';
+import { sessionRoutes } from './pages/session-routes.js';
+import type { AccountServices } from './services.js';
+
+/** Every route of accounts: login, first login, profile, sessions, pairing the card agent, and the API's session. */
+export function accountRoutes(services: AccountServices): readonly Route[] {
+  return [loginRoutes, firstLoginRoutes, profileRoutes, sessionRoutes, cardRoutes, apiRoutes].flatMap(
+    (make) => make(services),
+  );
+}
