@@ -3,5 +3,6 @@ export { formatDate, formatDateTime, formatNumber, formatRocDate, formatTime } f
 export { dynamicKeys } from './dynamic-keys.js';
 export { isLanguage, type Language, languages, localeTags } from './languages.js';
 export type { MessageParams } from './message.js';
-export { problemSentence } from './problem-sentence.js';
+export { type MessageElements, outlineMessage } from './outline-message.js';
+export { outlineProblem, problemSentence } from './problem-sentence.js';
 export { type TextPiece, type Translate, translate, translatePieces } from './translate.js';

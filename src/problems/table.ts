@@ -14,3 +14,6 @@ export const errorTable = {
 
 /** The closed union of codes. */
 export type ErrorCode = keyof typeof errorTable;
+
+/** All codes, in the order of the table. */
+export const errorCodes = Object.keys(errorTable) as readonly ErrorCode[];

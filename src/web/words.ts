@@ -10,6 +10,7 @@ import {
   translate,
   translatePieces,
 } from '../locales/index.js';
+import { setParagraphs } from './paragraphs.js';
 
 /** The functions that views write words, dates and numbers with, in one language. */
 export function wordsOf(language: Language) {
@@ -25,6 +26,9 @@ function makeWords(language: Language) {
     /** A text with links: `<a>…</a>` in the text leads to `links.a`. */
     tRich: (key: string, links: Readonly<Record<string, string>>, params: MessageParams = {}) =>
       markUp(language, key, links, params),
+    /** Paragraphs, one for each line of the text; lines that begin with `- ` become a list. Links as in `tRich`. */
+    tProse: (key: string, links: Readonly<Record<string, string>> = {}, params: MessageParams = {}) =>
+      new nunjucks.runtime.SafeString(setParagraphs(markUp(language, key, links, params).toString())),
     formatDate: (day: Date | string) => formatDate(language, day),
     formatRocDate: (day: Date | string) => formatRocDate(language, day),
     formatTime: (moment: Date | string) => formatTime(language, moment),

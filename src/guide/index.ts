@@ -1,0 +1,2 @@
+export { guideFooterLinks, guideNavigation } from './navigation.js';
+export { type GuideDeps, guideRoutes } from './routes.js';
