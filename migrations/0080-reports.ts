@@ -5,11 +5,20 @@ import { columns, type Migration } from '../src/database/index.js';
 export const reports: Migration = {
   name: '0080-reports',
   async up(trx) {
-    for (const create of [createSubmissions, createFindings, createRecords, createChunks, createReceipts]) {
-      await create(trx);
-    }
+    for (const create of tables) await create(trx);
   },
 };
+
+/**
+ * One row for each institution that has reported: how many of its submissions were accepted. Locked while one is, so
+ * that two submissions with the same exam are not accepted at once.
+ */
+async function createAcceptances(trx: Knex): Promise<void> {
+  await trx.schema.createTable('institution_acceptances', (table) => {
+    columns.reference(table, 'institution_id', 'institutions').primary();
+    table.integer('accepted').unsigned().notNullable();
+  });
+}
 
 async function createSubmissions(trx: Knex): Promise<void> {
   await trx.schema.createTable('submissions', (table) => {
@@ -21,11 +30,15 @@ async function createSubmissions(trx: Knex): Promise<void> {
     table.string('state', 24).notNullable();
     // The language in which the reporter is written to.
     table.string('language', 10).notNullable();
-    table.string('card_profile', 20);
-    table.specificType('card_fingerprint', 'CHAR(64)');
+    table.string('card_profile', 20).notNullable();
+    table.specificType('card_fingerprint', 'CHAR(64)').notNullable();
     createFileColumns(table);
     createProgressColumns(table);
     createCountColumns(table);
+    // Of all accepted submissions of the institution, the how manieth this is.
+    table.integer('acceptance').unsigned();
+    // How many acceptances of the institution were considered when the file was judged.
+    table.integer('judged_against').unsigned();
     columns.time(table, 'received_at').notNullable();
     columns.time(table, 'judged_at');
     columns.time(table, 'lapses_at');
@@ -121,3 +134,12 @@ async function createReceipts(trx: Knex): Promise<void> {
     columns.time(table, 'issued_at').notNullable();
   });
 }
+
+const tables = [
+  createAcceptances,
+  createSubmissions,
+  createFindings,
+  createRecords,
+  createChunks,
+  createReceipts,
+];
