@@ -1,0 +1,64 @@
+import { AgentProblem } from '../problems.js';
+import { describeProblem, fillIn, languageFrom, texts } from '../texts.js';
+import { exitCode, exitCodeOf } from './exit-codes.js';
+import { listCards } from './list.js';
+import { logIn } from './login.js';
+import { type CommandOptions, parseOptions } from './options.js';
+import { showPairing } from './pair.js';
+import { serve } from './serve.js';
+import type { Terminal } from './terminal.js';
+
+/** One command: does its work, writes its result. */
+export type Command = (options: CommandOptions, terminal: Terminal) => Promise<void>;
+
+const commands: Readonly<Record<string, Command>> = {
+  serve,
+  pair: showPairing,
+  list: listCards,
+  login: logIn,
+};
+
+/**
+ * Runs `jianbao-card` with its arguments.
+ *
+ * @returns the exit code, as the usage text lists them
+ */
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const language = languageFrom(terminal.environment.LC_ALL ?? terminal.environment.LANG);
+  const [name = '', ...rest] = args;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    terminal.writeError(`${texts[language].cli.usage}\n`);
+    return name === 'help' || name === '--help' ? exitCode.done : exitCode.misuse;
+  }
+  try {
+    await command(parseOptions(rest, language), terminal);
+    return exitCode.done;
+  } catch (cause) {
+    return tellFailure(cause, args, terminal, language);
+  }
+}
+
+function tellFailure(
+  cause: unknown,
+  args: readonly string[],
+  terminal: Terminal,
+  language: 'zh-Hant' | 'en',
+): number {
+  if (cause instanceof AgentProblem) {
+    const { title, detail } = describeProblem(cause, chosenLanguage(args) ?? language);
+    if (args.includes('--json'))
+      terminal.writeLine(JSON.stringify({ code: cause.code, title, detail, triesLeft: cause.triesLeft }));
+    else terminal.writeError(`${title}\n${detail}\n`);
+    return exitCodeOf(cause.code);
+  }
+  // Options are checked with sentences that say what to write; they arrive as TypeErrors.
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  terminal.writeError(`${fillIn(texts[language].cli.misuse, { reason })}\n`);
+  return cause instanceof TypeError ? exitCode.misuse : exitCode.unexpected;
+}
+
+function chosenLanguage(args: readonly string[]): 'zh-Hant' | 'en' | undefined {
+  const value = args[args.indexOf('--language') + 1];
+  return args.includes('--language') && (value === 'en' || value === 'zh-Hant') ? value : undefined;
+}

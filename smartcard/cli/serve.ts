@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { consentByPinOnPage } from '../authentication/consent.js';
+import { loadPairingSecret, pairingFile } from '../server/pairing.js';
+import { startAgent } from '../server/start-agent.js';
+import { fillIn, texts } from '../texts.js';
+import type { Command } from './run-command.js';
+import { consentOnTerminal } from './terminal-consent.js';
+
+/** `jianbao-card serve`: runs the agent until it is stopped. */
+export const serve: Command = async (options, terminal) => {
+  const { origins, port, modulePaths, softhsmConfig, consent, language } = options;
+  const agent = await startAgent({
+    origins,
+    ...(port !== undefined && { port }),
+    modulePaths,
+    ...(softhsmConfig !== undefined && { softhsmConfig }),
+    pairingSecret: await loadPairingSecret(options.pairingFile ?? pairingFile(), randomBytes),
+    askConsent: consent === 'terminal' ? consentOnTerminal(terminal) : consentByPinOnPage,
+    log: (line) => terminal.writeError(`${JSON.stringify(line)}\n`),
+  });
+  const { cli } = texts[language];
+  const values = { addresses: agent.addresses.join(', '), port: agent.port, origins: origins.join(', ') };
+  terminal.writeLine(fillIn(cli.serving, values));
+  await terminal.untilStopped();
+  await agent.close();
+  terminal.writeLine(cli.stopped);
+};

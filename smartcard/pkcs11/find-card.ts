@@ -1,0 +1,61 @@
+import { AgentProblem } from '../problems.js';
+import { algorithmsFor } from './algorithms.js';
+import type { CardChoice } from './card-access.js';
+import { problemOf } from './return-codes.js';
+import { withSession } from './session.js';
+import { findSignatureCertificate, type SignatureCertificate } from './signature-certificate.js';
+import { isChosen, type Slot, type Token } from './slots.js';
+
+/** A card that can log in, and where it is. */
+export interface CardInSlot {
+  readonly slot: Slot;
+  readonly token: Token;
+  readonly signature: SignatureCertificate;
+}
+
+/**
+ * The one card that is meant.
+ *
+ * @throws AgentProblem saying what is missing: a reader, a card, a card that can be read, a certificate that signs; or
+ *   that there are several cards and none was chosen
+ */
+export function findCard(slots: readonly Slot[], choice: CardChoice): CardInSlot {
+  if (slots.length === 0) throw new AgentProblem('ERR_AGENT_NO_READER');
+  const chosen = slots.filter((slot) => slot.content.kind !== 'empty' && isChosen(slot, choice));
+  if (chosen.length === 0) throw new AgentProblem('ERR_AGENT_NO_CARD');
+  const looks = chosen.map(lookAt);
+  const cards = withoutRepeats(looks.filter((look) => 'signature' in look));
+  const [card, another] = cards;
+  if (card === undefined) throw mostTelling(looks.filter((look) => look instanceof AgentProblem));
+  if (another !== undefined) throw new AgentProblem('ERR_AGENT_SEVERAL_CARDS');
+  return card;
+}
+
+function lookAt(slot: Slot): CardInSlot | AgentProblem {
+  if (slot.content.kind === 'empty') return new AgentProblem('ERR_AGENT_NO_CARD');
+  if (slot.content.kind === 'unreadable') return slot.content.problem;
+  try {
+    const signature = withSession(slot, findSignatureCertificate);
+    if (signature === undefined) return new AgentProblem('ERR_AGENT_NO_SIGNATURE_CERTIFICATE');
+    if (algorithmsFor(signature.certificate.publicKey).length === 0)
+      return new AgentProblem('ERR_AGENT_KEY_NOT_SUPPORTED');
+    return { slot, token: slot.content.token, signature };
+  } catch (cause) {
+    return problemOf(cause);
+  }
+}
+
+/** One card seen through two modules is one card; the first module is kept. */
+function withoutRepeats(cards: readonly CardInSlot[]): readonly CardInSlot[] {
+  const fingerprint = ({ signature, slot }: CardInSlot) =>
+    `${signature.certificate.fingerprint256} ${slot.readerId}`;
+  return cards.filter(
+    (card, index) => cards.findIndex((other) => fingerprint(other) === fingerprint(card)) === index,
+  );
+}
+
+/** A module that does not know the card says less than one that knows it and found no certificate to sign with. */
+function mostTelling(problems: readonly AgentProblem[]): AgentProblem {
+  const telling = problems.find(({ code }) => code !== 'ERR_AGENT_CARD_NOT_RECOGNIZED');
+  return telling ?? problems[0] ?? new AgentProblem('ERR_AGENT_NO_CARD');
+}

@@ -1,0 +1,93 @@
+import pkcs11js from 'pkcs11js';
+import { AgentProblem } from '../problems.js';
+import { algorithmNamed, algorithmsFor, authenticationData } from './algorithms.js';
+import type { AuthenticationOrder, CardChoice, Reader, SignatureCard } from './card-access.js';
+import { type CardInSlot, findCard } from './find-card.js';
+import { logIn, logOut } from './log-in.js';
+import { withModules } from './open-modules.js';
+import { findObjects, type Session, withSession } from './session.js';
+import { signWithKey } from './sign.js';
+import { listSlots, type Slot } from './slots.js';
+
+/**
+ * The operations with cards, as they run in the card's thread: from modules loaded to modules finalized. They throw
+ * what PKCS#11 throws, and AgentProblems.
+ */
+export const operations = {
+  /** The readers, each once though several modules see it. */
+  listReaders(modulePaths: readonly string[]): readonly Reader[] {
+    return withModules(modulePaths, (modules) => {
+      const slots = listSlots(modules);
+      return [...byReader(slots).values()].map(describeReader);
+    });
+  },
+
+  /** The card that is meant, and what its certificate says. */
+  readSignatureCard(modulePaths: readonly string[], choice: CardChoice): SignatureCard {
+    return withModules(modulePaths, (modules) => describeCard(findCard(listSlots(modules), choice)));
+  },
+
+  /** Logs in to the card with the PIN, signs, and ends the session. */
+  authenticate(modulePaths: readonly string[], order: AuthenticationOrder): Uint8Array {
+    return withModules(modulePaths, (modules) => {
+      const { readerId, tokenSerial } = order;
+      const card = findCard(listSlots(modules), { readerId, tokenSerial });
+      if (!card.signature.certificate.raw.equals(order.certificate))
+        throw new AgentProblem('ERR_AGENT_CARD_CHANGED');
+      return withSession(card.slot, (session) => signIn(session, card, order));
+    });
+  },
+} as const;
+
+export type Operations = typeof operations;
+
+function signIn(session: Session, card: CardInSlot, order: AuthenticationOrder): Uint8Array {
+  const algorithm = algorithmNamed(order.algorithm);
+  const mechanisms = card.slot.module.C_GetMechanismList(card.slot.handle);
+  logIn(session, card.slot, order.pin);
+  try {
+    const data = authenticationData(algorithm, order.origin, order.nonce);
+    return signWithKey(session, findKey(session, card), algorithm, data, mechanisms);
+  } finally {
+    logOut(session);
+  }
+}
+
+function findKey(session: Session, { signature }: CardInSlot): pkcs11js.Handle {
+  const [key] = findObjects(session, [
+    { type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_PRIVATE_KEY },
+    { type: pkcs11js.CKA_ID, value: signature.id },
+  ]);
+  if (key === undefined) throw new AgentProblem('ERR_AGENT_KEY_NOT_SUPPORTED', { detail: 'no private key' });
+  return key;
+}
+
+function byReader(slots: readonly Slot[]): ReadonlyMap<string, readonly Slot[]> {
+  return new Map(slots.map(({ readerId }) => [readerId, slots.filter((slot) => slot.readerId === readerId)]));
+}
+
+function describeReader(slots: readonly Slot[]): Reader {
+  const [first] = slots;
+  if (first === undefined) throw new TypeError('A reader has at least one slot.');
+  return {
+    id: first.readerId,
+    name: first.readerName,
+    cardPresent: slots.some(({ content }) => content.kind !== 'empty'),
+    pinPad: slots.some(({ content }) => content.kind === 'card' && content.token.pinPad),
+  };
+}
+
+function describeCard({ slot, token, signature }: CardInSlot): SignatureCard {
+  return {
+    readerId: slot.readerId,
+    readerName: slot.readerName,
+    tokenSerial: token.serial,
+    tokenLabel: token.label,
+    certificate: new Uint8Array(signature.certificate.raw),
+    holder: signature.holder,
+    validTo: new Date(signature.certificate.validTo).toISOString(),
+    algorithms: algorithmsFor(signature.certificate.publicKey).map(({ name }) => name),
+    pinPad: token.pinPad,
+    pinState: token.pinState,
+  };
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { AgentProblem } from '../problems.js';
+import { languages } from '../texts.js';
+
+const identifier = z.string().min(1).max(64);
+
+const readersRequest = z.strictObject({ language: z.enum(languages).default('zh-Hant') });
+
+/** An origin in the body is refused like every unknown member: the one that counts is the browser's header. */
+const authenticateRequest = z.strictObject({
+  /** Base64 of 32 bytes. */
+  challengeNonce: z.string().regex(/^[A-Za-z0-9+/]{43}=$/),
+  pin: z.string().max(64).optional(),
+  language: z.enum(languages).default('zh-Hant'),
+  readerId: identifier.optional(),
+  tokenSerial: identifier.optional(),
+  consentLastTry: z.boolean().default(false),
+});
+
+export type ReadersRequest = z.infer<typeof readersRequest>;
+export type AuthenticateRequest = z.infer<typeof authenticateRequest>;
+
+/** The body of `POST /readers`; an empty one will do. Throws ERR_AGENT_REQUEST_FORM. */
+export function parseReadersRequest(body: Buffer): ReadersRequest {
+  return parse(readersRequest, body.length === 0 ? Buffer.from('{}') : body);
+}
+
+/** The body of `POST /authenticate`. Throws ERR_AGENT_REQUEST_FORM, naming the member that is not as expected. */
+export function parseAuthenticateRequest(body: Buffer): AuthenticateRequest {
+  return parse(authenticateRequest, body);
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.infer<Schema> {
+  const result = schema.safeParse(parseJson(body));
+  if (result.success) return result.data;
+  // Names of members only: the values may be a PIN.
+  const members = result.error.issues.map((issue) => issue.path.join('.') || issue.code).join(', ');
+  throw new AgentProblem('ERR_AGENT_REQUEST_FORM', { detail: members });
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    // The parser's own message quotes the body.
+    throw new AgentProblem('ERR_AGENT_REQUEST_FORM', { detail: 'not JSON' });
+  }
+}

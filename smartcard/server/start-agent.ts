@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { type AskConsent, consentByPinOnPage } from '../authentication/consent.js';
+import { createTriesLedger } from '../authentication/tries.js';
+import { type Clock, type RandomBytes, systemClock } from '../clock.js';
+import type { CardAccess } from '../pkcs11/card-access.js';
+import { findModules } from '../pkcs11/find-modules.js';
+import { startCardWorker } from '../pkcs11/start-card-worker.js';
+import type { AgentContext, AgentLimits } from './exchange.js';
+import { type AgentLog, handleRequest } from './handle-request.js';
+import { listen } from './listen.js';
+import { checkAddresses, loopbackAddresses } from './loopback.js';
+import { checkOrigins } from './origins.js';
+import { checkPairingSecret, makePairingSecret } from './pairing.js';
+import { createRateLimit } from './rate-limit.js';
+import { createRunAlone } from './run-alone.js';
+
+/** Where gateways' pages look for the agent. */
+export const defaultPort = 48127;
+
+const defaultLimits: AgentLimits = {
+  bodyBytes: 8 * 1024,
+  bodyMilliseconds: 120_000,
+  operationMilliseconds: 120_000,
+  readersPerMinute: 120,
+  authenticationsPerMinute: 10,
+};
+
+export interface AgentOptions {
+  /** The gateways that may use the card, as a browser writes them. */
+  readonly origins: readonly string[];
+  /** 0 for any free one; 48127 by default. */
+  readonly port?: number;
+  /** Loopback addresses to listen on; both by default. */
+  readonly addresses?: readonly string[];
+  /** Absolute paths of PKCS#11 modules instead of the known places. */
+  readonly modulePaths?: readonly string[];
+  /** SoftHSM's configuration file. */
+  readonly softhsmConfig?: string;
+  /** This installation's secret; a new one for this run when it is left out. */
+  readonly pairingSecret?: string;
+  /** How the person is asked; by default the PIN typed on the allowed and paired page is the consent. */
+  readonly askConsent?: AskConsent;
+  readonly limits?: Partial<AgentLimits>;
+  readonly clock?: Clock;
+  readonly random?: RandomBytes;
+  readonly log?: AgentLog;
+  /** All work with cards; closed with the agent. */
+  readonly cards?: CardAccess;
+}
+
+export interface Agent {
+  readonly port: number;
+  readonly addresses: readonly string[];
+  readonly pairingSecret: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the card agent on this computer's loopback addresses.
+ *
+ * @throws TypeError when an option is not as it should be, saying what to write
+ */
+export async function startAgent(options: AgentOptions): Promise<Agent> {
+  const origins = checkOrigins(options.origins);
+  const addresses = checkAddresses(options.addresses ?? loopbackAddresses);
+  const { clock = systemClock, random = randomBytes, log = () => undefined } = options;
+  const pairingSecret = checkPairingSecret(options.pairingSecret ?? makePairingSecret(random));
+  const limits = { ...defaultLimits, ...options.limits };
+  const hosts = new Set<string>();
+  const cards = options.cards ?? startCardWorker(workerOptions(options));
+  const context: AgentContext = {
+    cards,
+    tries: createTriesLedger({ clock, random }),
+    askConsent: options.askConsent ?? consentByPinOnPage,
+    origins,
+    pairingSecret,
+    hosts,
+    limits,
+    takeRequest: {
+      readers: createRateLimit({ requests: limits.readersPerMinute, perSeconds: 60 }, clock),
+      authentications: createRateLimit({ requests: limits.authenticationsPerMinute, perSeconds: 60 }, clock),
+    },
+    runAlone: createRunAlone(limits.operationMilliseconds),
+  };
+  const listening = await listen(addresses, options.port ?? defaultPort, (request, response) => {
+    void handleRequest(context, request, response, log);
+  });
+  for (const name of ['127.0.0.1', 'localhost', '[::1]']) hosts.add(`${name}:${listening.port}`);
+  return {
+    port: listening.port,
+    addresses: listening.addresses,
+    pairingSecret,
+    close: async () => {
+      await listening.close();
+      await cards.close();
+    },
+  };
+}
+
+function workerOptions({ modulePaths, softhsmConfig }: AgentOptions) {
+  return {
+    modulePaths: findModules(modulePaths).map(({ path }) => path),
+    ...(softhsmConfig !== undefined && { softhsmConfig }),
+  };
+}

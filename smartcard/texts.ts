@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import type { AgentErrorCode, AgentProblem } from './problems.js';
+
+/** Chinese (Taiwan) comes first; English second. */
+export const languages = ['zh-Hant', 'en'] as const;
+
+export type Language = (typeof languages)[number];
+
+export interface ErrorText {
+  /** What happened. */
+  readonly title: string;
+  /** What to do next. */
+  readonly detail: string;
+}
+
+/** Texts of the command line. */
+export type CliText =
+  | 'usage'
+  | 'misuse'
+  | 'serving'
+  | 'stopped'
+  | 'pairing'
+  | 'noReaders'
+  | 'reader'
+  | 'readerEmpty'
+  | 'readerCard'
+  | 'readerProblem'
+  | 'askPassword'
+  | 'askPin'
+  | 'loggedIn'
+  | 'noTerminal'
+  | 'password'
+  | 'pin'
+  | 'noAnswer';
+
+export interface AgentTexts {
+  readonly errors: Readonly<Record<AgentErrorCode, ErrorText>>;
+  readonly consent: Readonly<Record<'question' | 'lastTry' | 'pin' | 'answer', string>>;
+  readonly cli: Readonly<Record<CliText, string>>;
+}
+
+/** Every text of the agent that a person sees. */
+export const texts: Readonly<Record<Language, AgentTexts>> = {
+  'zh-Hant': readTexts('zh-Hant'),
+  en: readTexts('en'),
+};
+
+/** The sentences of a problem, with its values put in. */
+export function describeProblem(problem: AgentProblem, language: Language): ErrorText {
+  const { title, detail } = texts[language].errors[problem.code];
+  const values = { ...problem.params, triesLeft: problem.triesLeft ?? '' };
+  return { title: fillIn(title, values), detail: fillIn(detail, values) };
+}
+
+/** A text with its `{placeholders}` filled in. */
+export function fillIn(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** The language a browser or a system asks for: Chinese unless another one comes first. */
+export function languageFrom(preference: string | undefined): Language {
+  return preference === undefined || /^\s*(zh|\*|$)/i.test(preference) ? 'zh-Hant' : 'en';
+}
+
+function readTexts(language: Language): AgentTexts {
+  return JSON.parse(
+    readFileSync(new URL(`./locales/${language}.json`, import.meta.url), 'utf8'),
+  ) as AgentTexts;
+}
