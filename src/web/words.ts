@@ -47,13 +47,18 @@ function markUp(
   const html = pieces.map((piece) => {
     if (typeof piece === 'string') return escapeHtml(piece);
     const href = links[piece.tag];
-    if (href === undefined) return `<${piece.tag}>${escapeHtml(piece.text)}</${piece.tag}>`;
+    if (href === undefined) return emphasise(piece.tag, escapeHtml(piece.text));
     return `<a class="govuk-link" href="${escapeHtml(href)}">${escapeHtml(piece.text)}</a>`;
   });
   return new nunjucks.runtime.SafeString(html.join(''));
 }
 
-const emphasis = ['strong', 'kbd'];
+/** Tags that a text may have without a link; `nobr` keeps telephone numbers on one line. */
+const emphasis = ['strong', 'kbd', 'nobr'];
+
+function emphasise(tag: string, html: string): string {
+  return tag === 'nobr' ? `<span class="jb-nowrap">${html}</span>` : `<${tag}>${html}</${tag}>`;
+}
 
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
