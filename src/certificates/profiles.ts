@@ -39,6 +39,7 @@ export const anyCard: CardProfiles = {
       requiredPolicies: [],
       forbiddenPolicies: [],
       serialNumber: '',
+      idLast4: 'ignored',
       issuerKeyIds: [],
     },
   ],
@@ -62,8 +63,8 @@ const profileShape = z.object({
   country: z.string().optional(),
   /** Pattern of the subject's serialNumber; empty asks for none. */
   serialNumber: pattern,
-  /** Pattern of the last four ID characters, where the card carries them. */
-  idLast4: pattern.optional(),
+  /** Whether the card carries the last four characters of the holder's ID number; `ignored` does not read them. */
+  idLast4: z.enum(['required', 'optional', 'ignored']),
   /** Key identifiers of the authorities that issue this card; empty takes every authority of the trust list. */
   issuerKeyIds: z.array(z.string().regex(/^[0-9a-f]+$/)),
 });

@@ -131,7 +131,7 @@ export const cardErrors = {
   ERR_CARD_STATUS_UNAVAILABLE: {
     status: 503,
     log: 'error',
-    zh: '目前無法取得發卡機關的廢止清冊，不能確認卡片是否有效。請稍後再登入；您的卡片沒有問題，不需要換卡。',
+    zh: '目前無法取得發卡機關的廢止清冊，不能確認卡片是否有效。請稍後再登入，不需要換卡。',
     en: 'The revocation list of the card issuer is not available just now, so the card cannot be checked. Log in later; you need not replace the card.',
   },
   ERR_CARD_OTHER_PERSON: {

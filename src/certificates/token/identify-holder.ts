@@ -42,9 +42,12 @@ function readSerialNumber({ subject }: Certificate, { serialNumber }: CardProfil
 }
 
 function readIdDigits({ directoryAttributes }: Certificate, { idLast4 }: CardProfile): string | undefined {
-  if (idLast4 === undefined) return undefined;
-  const [found = ''] = directoryAttributes.get(oid.idLast4) ?? [];
-  if (!new RegExp(idLast4, 'u').test(found)) throw incomplete('the last four ID characters are missing');
+  if (idLast4 === 'ignored') return undefined;
+  const [found] = directoryAttributes.get(oid.idLast4) ?? [];
+  if (found === undefined && idLast4 === 'optional') return undefined;
+  if (found === undefined || !/^[0-9A-Za-z]{4}$/.test(found)) {
+    throw incomplete('the last four ID characters are missing');
+  }
   return found;
 }
 
