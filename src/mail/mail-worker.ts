@@ -39,7 +39,10 @@ export interface MailRound {
 export interface MailWorker {
   /** Sends everything that is due. */
   runOnce(): Promise<MailRound>;
-  /** Sends what becomes due until `signal` aborts; resolves when the mails in hand are done with. */
+  /**
+   * Sends what becomes due until `signal` aborts; then resolves when the mails in hand are done with, at the latest
+   * after two seconds. A mail that the server has not answered by then is sent again when its lease ends.
+   */
   run(signal: AbortSignal): Promise<void>;
 }
 
@@ -51,10 +54,12 @@ export interface MailWorker {
 export function createMailWorker(options: MailWorkerOptions): MailWorker {
   const { log } = options;
 
-  const runOnce = async (): Promise<MailRound> => {
+  const sendAllDue = async (signal: AbortSignal): Promise<MailRound> => {
     const round = { sent: 0, postponed: 0, dead: 0 };
     const sendUntilNoneIsDue = async (): Promise<void> => {
-      for (let mail = await claim(options); mail !== undefined; mail = await claim(options)) {
+      while (!signal.aborted) {
+        const mail = await claim(options);
+        if (mail === undefined) return;
         round[await send(mail, options)] += 1;
       }
     };
@@ -65,19 +70,33 @@ export function createMailWorker(options: MailWorkerOptions): MailWorker {
     return round;
   };
 
-  return {
-    runOnce,
-    async run(signal) {
-      while (!signal.aborted) {
-        await runOnce().catch((error) => log.error({ err: error }, 'The outbox could not be worked off.'));
-        await wait(pauseMs, undefined, { signal }).catch(() => undefined);
-      }
-    },
+  const repeatUntil = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      await sendAllDue(signal).catch((error) =>
+        log.error({ err: error }, 'The outbox could not be worked off.'),
+      );
+      await wait(pauseMs, undefined, { signal }).catch(() => undefined);
+    }
   };
+
+  return {
+    runOnce: () => sendAllDue(new AbortController().signal),
+    run: (signal) => Promise.race([repeatUntil(signal), patienceAfter(signal)]),
+  };
+}
+
+/** Resolves some time after `signal` aborts; keeps no process alive. */
+function patienceAfter(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const begin = () => setTimeout(resolve, patienceMs).unref();
+    if (signal.aborted) begin();
+    else signal.addEventListener('abort', begin, { once: true });
+  });
 }
 
 const lanes = 4;
 const pauseMs = 2_000;
+const patienceMs = 2_000;
 
 /** Longer than any send can take (see `smtp/smtp-transport.ts`). */
 const leaseMs = 5 * 60_000;

@@ -7,8 +7,11 @@ import { at, enqueue, ring, testClock, testWorker, to } from './support/fixtures
 import { startSmtp, type TestSmtpOptions } from './support/smtp.js';
 
 describeOnEachDatabase('the outbox', (open) => {
+  let database: ReturnType<typeof open> | undefined;
   const start = async (smtpOptions: TestSmtpOptions = {}) => {
-    const { db } = await open();
+    database ??= open();
+    const { db } = await database;
+    await db('mails').delete();
     const smtp = await startSmtp(smtpOptions);
     const time = testClock();
     const worker = await testWorker(db, { port: smtp.port, clock: time.clock });
@@ -223,15 +226,29 @@ describeOnEachDatabase('the outbox', (open) => {
     await smtp.close();
   });
 
-  it('stops when it is told to, after the mail in hand', async () => {
-    const { db, smtp, worker, rows } = await start();
-    await enqueue(db);
+  it('takes up no further mail once it is told to stop, and finishes those in hand', async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let inHand = 0;
+    const { db, smtp, worker } = await start({
+      beforeReply: () => {
+        inHand += 1;
+        return held;
+      },
+    });
+    for (let n = 0; n < 6; n++) await enqueue(db, `S-${n}`);
     const stop = new AbortController();
     const running = worker.run(stop.signal);
-    while (smtp.mails.length < 1) await new Promise((resolve) => setImmediate(resolve));
+    while (inHand < 4) await new Promise((resolve) => setImmediate(resolve));
     stop.abort();
+    release();
     await running;
-    expect((await rows())[0]?.state).toBe('sent');
+    expect(await db('mails').select('state').count({ n: '*' }).groupBy('state').orderBy('state')).toEqual([
+      { state: 'sent', n: 4 },
+      { state: 'waiting', n: 2 },
+    ]);
     await smtp.close();
   });
 });

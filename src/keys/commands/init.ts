@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { type Clock, type RandomBytes, systemClock } from '../../clock.js';
+import type { CommandIo } from '../../commands.js';
 import { initKeys } from '../init-keys.js';
 import { KeyFileError } from '../key-files.js';
 
@@ -27,11 +28,6 @@ export async function run(args: string[], io: CommandIo, sources: Sources = ownS
     io.stderr.write(`${error.message}\n`);
     return 1;
   }
-}
-
-export interface CommandIo {
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
 }
 
 interface Sources {
