@@ -1,4 +1,4 @@
-import { type Database, type Migration, takeMigrations } from '../src/database/index.js';
+import { type Database, findPending, type Migration, takeMigrations } from '../src/database/index.js';
 import { audit } from './0001-audit.js';
 import { jobs } from './0002-jobs.js';
 import { institutionsMigration } from './0010-institutions.js';
@@ -25,4 +25,9 @@ const migrations: readonly Migration[] = [
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */
 export function migrate(db: Database): Promise<readonly string[]> {
   return takeMigrations(db, migrations);
+}
+
+/** The names of the steps that have not been taken yet. */
+export function pendingMigrations(db: Database): Promise<readonly string[]> {
+  return findPending(db, migrations);
 }

@@ -19,3 +19,8 @@ export function toStoredTime(moment: Date): string {
 export function addMinutes(moment: Date, minutes: number): Date {
   return new Date(moment.getTime() + minutes * 60_000);
 }
+
+/** The calendar date of a moment in Taiwan, `yyyy-mm-dd`. Taiwan is eight hours ahead of UTC, without summer time. */
+export function taipeiDate(moment: Date): string {
+  return new Date(moment.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+}

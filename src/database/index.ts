@@ -1,6 +1,6 @@
 export { columns } from './columns.js';
 export { connect, type Database, type DatabaseSettings, type Dialect, dialectOf } from './connect.js';
-export { type Migration, takeMigrations } from './migrate.js';
 export { executeBinary } from './execute-binary.js';
+export { findPending, type Migration, takeMigrations } from './migrate.js';
 export { inTransaction } from './transaction.js';
 export { isDuplicate, translateDatabaseError } from './translate-error.js';

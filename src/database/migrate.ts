@@ -13,10 +13,19 @@ export async function takeMigrations(db: Database, steps: readonly Migration[]):
   if (dialectOf(db) === 'mariadb') await db.raw('ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin');
   const [, taken] = (await db.migrate.latest({
     migrationSource: sourceOf(steps),
-    tableName: 'schema_migrations',
+    tableName,
   })) as [number, string[]];
   return taken;
 }
+
+/** The names of the steps that have not been taken yet, in order. */
+export async function findPending(db: Database, steps: readonly Migration[]): Promise<readonly string[]> {
+  if (!(await db.schema.hasTable(tableName))) return steps.map(({ name }) => name);
+  const taken = new Set(await db(tableName).pluck<string[]>('name'));
+  return steps.map(({ name }) => name).filter((name) => !taken.has(name));
+}
+
+const tableName = 'schema_migrations';
 
 function sourceOf(steps: readonly Migration[]): Knex.MigrationSource<Migration> {
   return {
