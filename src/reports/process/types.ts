@@ -10,8 +10,9 @@ export interface FileToProcess {
   readonly today: string;
   readonly limits?: Partial<FileLimits>;
   /**
-   * Reads the file's bytes from the start; called twice at most: once to see what the file is and how its text is
-   * encoded, once to read its rows. Chunks of 256 KiB and more are best.
+   * Reads the file's bytes from the start, the same every time. Called once to see what the file is and how its text is
+   * encoded, once to read its rows, and once more to name the line where text cannot be read. Chunks of 256 KiB and more
+   * are best; a reading that is broken off is ended by the iterator's `return`.
    */
   open(): AsyncIterable<Buffer>;
   /** Takes accepted rows in file order; the next rows are judged when it resolves. */

@@ -134,6 +134,12 @@ export const cellRules = {
     en: 'There is no such day in the calendar. Check month and day (29 February exists in leap years only).',
     example: '檢查日期: 2026-02-29',
   },
+  RPT_DATE_SHORT_YEAR: {
+    severity: 'warning',
+    zh: '年份不到三碼，已當成民國年讀取（例如 75/3/2 讀成民國 75 年 3 月 2 日）。正確即可確認；若是西元年，請寫四碼。',
+    en: 'The year has fewer than three digits and was read as a ROC year (75/3/2 as 2 March 1986). Confirm if that is right; write western years with four digits.',
+    example: '出生日期: 75/3/2',
+  },
   RPT_DATE_RANGE: {
     severity: 'error',
     zh: '日期的年份不在 {from} 到 {to} 年之間。請檢查西元與民國年是否弄錯。',

@@ -31,7 +31,7 @@ export const sampleMistakes: readonly [SampleMistake, ...SampleMistake[]] = [
     spoil: (ubn) => ubn.slice(0, 7) + String((Number(ubn[7]) + 2) % 5),
   },
   { code: 'RPT_DATE_NOT_EXISTING', key: 'exam_date', spoil: (date) => `${date.slice(0, 4)}-02-30` },
-  { code: 'RPT_DATE_FORM', key: 'birth_date', spoil: (date) => date.slice(2).replaceAll('-', '.') },
+  { code: 'RPT_DATE_FORM', key: 'birth_date', spoil: (date) => date.split('-').reverse().join('.') },
   { code: 'RPT_EXAM_IN_FUTURE', key: 'exam_date', spoil: (date) => `${Number(date.slice(0, 4)) + 2}-01-01` },
   { code: 'RPT_SEX_NOT_AS_ID', key: 'sex', spoil: (sex) => (sex === 'M' ? 'F' : 'M') },
   { code: 'RPT_VALUE_IMPOSSIBLE', key: 'height', spoil: () => '17.5' },
@@ -41,5 +41,4 @@ export const sampleMistakes: readonly [SampleMistake, ...SampleMistake[]] = [
   { code: 'RPT_DIASTOLIC_NOT_BELOW', key: 'diastolic', spoil: () => '195' },
   { code: 'RPT_NOTE_REQUIRED', key: 'conclusion_note', spoil: () => '' },
   { code: 'RPT_INSTITUTION_OTHER', key: 'institution_code', spoil: () => '1999999999' },
-  { code: 'RPT_REQUIRED_SINCE', key: 'rbc', spoil: () => '' },
 ];

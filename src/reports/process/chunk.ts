@@ -1,0 +1,150 @@
+import type { RecordBatch } from '../formats/record-batch.js';
+import { isoDate } from '../rules/calendar.js';
+import { type ReportCode, ruleTable } from '../rules/table.js';
+import { FindingSink } from './finding-sink.js';
+import { RowJudge } from './judge-row.js';
+import type { ExamRecord, Finding, FindingParams } from './types.js';
+import type { FileHeader, Way } from './way.js';
+
+/** A row without errors of its own. */
+interface GoodRow {
+  readonly record: ExamRecord;
+  readonly birthDay: number;
+  readonly examDay: number;
+  readonly isPeriodic: boolean;
+  isWarned: boolean;
+  isStruck: boolean;
+}
+
+/** The rows judged since the last were handed over, and what was found in them. */
+export class Chunk {
+  /** Rows that hold anything. */
+  judged = 0;
+  bad = 0;
+  /** Rows with warnings and no error. */
+  warned = 0;
+  readonly #judge: RowJudge;
+  readonly #sink: FindingSink;
+  readonly #at: Readonly<Record<'worker' | 'employer' | 'exam' | 'birth' | 'timing', number>>;
+  readonly #periodic: number;
+  #good: GoodRow[] = [];
+  #late: Finding[] = [];
+
+  constructor({ layout, file, limits }: Way, { columns, texts }: FileHeader) {
+    this.#sink = new FindingSink(layout, columns);
+    const setting = { ...file, layout, columns, header: texts, mostRows: limits.rows };
+    this.#judge = new RowJudge(setting, this.#sink);
+    const { at, code } = this.#judge.look;
+    this.#at = {
+      worker: at('worker_id'),
+      employer: at('employer_ubn'),
+      exam: at('exam_date'),
+      birth: at('birth_date'),
+      timing: at('exam_timing'),
+    };
+    this.#periodic = code('exam_timing', '2');
+  }
+
+  /** Rows of the file so far that are the template's example. */
+  get exampleRows(): number {
+    return this.#judge.exampleRows;
+  }
+
+  /** Judges a row. @returns false for a row without content, which does not count */
+  judge(batch: RecordBatch, index: number): boolean {
+    const start = this.#judge.writer.at;
+    const verdict = this.#judge.judge(batch, index);
+    if (verdict === 'empty') return false;
+    this.judged += 1;
+    if (verdict === 'bad') this.bad += 1;
+    else this.#keep(batch.firstRow + index, start);
+    return true;
+  }
+
+  /** The rows that are good so far, in file order. */
+  goodRecords(): readonly ExamRecord[] {
+    return this.#good.filter(({ isStruck }) => !isStruck).map(({ record }) => record);
+  }
+
+  /** What the interval between exams is judged by. @param index in `goodRecords` before anything was added late */
+  datesOf(index: number): {
+    readonly isPeriodic: boolean;
+    readonly birthDay: number;
+    readonly examDay: number;
+  } {
+    return this.#goodRow(index);
+  }
+
+  /**
+   * Adds a finding that only became known after the row was judged; an error strikes the row.
+   *
+   * @param index in `goodRecords` before anything was added late
+   */
+  addLate(index: number, code: ReportCode, params: FindingParams): void {
+    const row = this.#goodRow(index);
+    const text = row.record.examDate;
+    this.#late.push(this.#sink.finding(row.record.row, code, this.#at.exam, params, text));
+    const wasWarned = row.isWarned && !row.isStruck;
+    if (ruleTable[code].severity === 'error' && !row.isStruck) {
+      row.isStruck = true;
+      this.bad += 1;
+    } else row.isWarned = true;
+    const isWarned = row.isWarned && !row.isStruck;
+    this.warned += Number(isWarned) - Number(wasWarned);
+  }
+
+  /** All findings of the chunk in the order of the rows. */
+  findings(): readonly Finding[] {
+    const findings = this.#sink.take();
+    return this.#late.length === 0 ? findings : [...findings, ...this.#late].sort((a, b) => a.row - b.row);
+  }
+
+  /** Begins the next chunk; the contents of the records handed over are void from now on. */
+  clear(): void {
+    this.judged = 0;
+    this.bad = 0;
+    this.warned = 0;
+    this.#good = [];
+    this.#late = [];
+    this.#judge.writer.at = 0;
+  }
+
+  #keep(row: number, start: number): void {
+    const { writer, row: values } = this.#judge;
+    const examDay = values.of(this.#at.exam);
+    const examDate = isoDate(examDay);
+    const workerId = this.#latin(this.#at.worker, 10);
+    const isWarned = this.#sink.rowHasWarning;
+    if (isWarned) this.warned += 1;
+    this.#good.push({
+      record: {
+        row,
+        examDate,
+        hazardCode: null,
+        level: null,
+        employerUbn: this.#latin(this.#at.employer, 8),
+        workerId,
+        duplicateKey: `${workerId} ${examDate}`,
+        content: writer.bytes.subarray(start, writer.at),
+      },
+      birthDay: values.of(this.#at.birth),
+      examDay,
+      isPeriodic: values.of(this.#at.timing) === this.#periodic,
+      isWarned,
+      isStruck: false,
+    });
+  }
+
+  /** A value of fixed length in ASCII, from the record just written. */
+  #latin(column: number, length: number): string {
+    const { writer, valueAt } = this.#judge;
+    const start = valueAt[column] ?? 0;
+    return writer.bytes.toString('latin1', start, start + length);
+  }
+
+  #goodRow(index: number): GoodRow {
+    const row = this.#good[index];
+    if (row === undefined) throw new TypeError(`There is no row ${index} among those asked for.`);
+    return row;
+  }
+}

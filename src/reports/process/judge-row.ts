@@ -1,0 +1,268 @@
+import type { RecordBatch } from '../formats/record-batch.js';
+import { dayOf, isoDate } from '../rules/calendar.js';
+import { isRequired } from '../rules/requirement.js';
+import { type Lookup, lookUp, rowRulesOf } from '../rules/row-rules.js';
+import { cellState, RowValues } from '../rules/row-values.js';
+import type { ExamTiming, Requirement } from '../schema/column.js';
+import { exampleRow } from '../schema/example-row.js';
+import type { Layout } from '../schema/layouts.js';
+import { type LongJudge, longJudgeOf, type QuickJudge, quickJudgeOf } from './cell-judges.js';
+import { ContentWriter } from './content-writer.js';
+import { ExamSet } from './exam-set.js';
+import type { FindingSink } from './finding-sink.js';
+import { QuickCells } from './quick-cells.js';
+import type { FileColumns } from './read-header.js';
+
+export interface JudgeSetting {
+  readonly layout: Layout;
+  readonly columns: FileColumns;
+  readonly institutionCode: string;
+  /** `yyyy-mm-dd` */
+  readonly today: string;
+  /** The texts of the header, to know it again. */
+  readonly header: readonly string[];
+  /** The most rows there may be. */
+  readonly mostRows: number;
+}
+
+/**
+ * Judges the rows of a file one after the other: each cell by its column, then the row as a whole. What it finds goes to
+ * the sink, the stored form of good rows to `writer`, the values to `row`.
+ */
+export class RowJudge {
+  readonly writer = new ContentWriter();
+  /** Of the row judged last. */
+  readonly row: RowValues;
+  /** Where in `writer.bytes` the values of these columns of the row judged last begin. */
+  readonly valueAt: Int32Array;
+  readonly look: Lookup;
+  /** Rows that were the template's example. */
+  exampleRows = 0;
+  readonly #setting: JudgeSetting;
+  readonly #sink: FindingSink;
+  readonly #cells: QuickCells;
+  readonly #quick: readonly QuickJudge[];
+  readonly #long: readonly LongJudge[];
+  readonly #rules;
+  readonly #conditional: readonly { readonly at: number; readonly requirement: Requirement }[];
+  readonly #always: Uint8Array;
+  readonly #isConditional: Uint8Array;
+  readonly #exampleMarks: readonly { readonly at: number; readonly bytes: Buffer }[];
+  readonly #timingAt: number;
+  readonly #examDateAt: number;
+  readonly #workerAt: number;
+  readonly #exams: ExamSet;
+  #conditionalEmpty = 0;
+
+  constructor(setting: JudgeSetting, sink: FindingSink) {
+    const { columns } = setting.layout;
+    this.#setting = setting;
+    this.#sink = sink;
+    this.row = new RowValues(columns.length);
+    this.valueAt = new Int32Array(columns.length);
+    this.look = lookUp(setting.layout, dayOf(setting.today));
+    this.#cells = new QuickCells(this.writer);
+    this.#exams = new ExamSet(setting.mostRows);
+    this.#workerAt = this.look.at('worker_id');
+    this.#timingAt = this.look.at('exam_timing');
+    this.#examDateAt = this.look.at('exam_date');
+    this.#exampleMarks = ['worker_name', 'worker_id'].map((key) => ({
+      at: this.look.at(key),
+      bytes: Buffer.from(exampleRow[key] ?? ''),
+    }));
+    this.#quick = columns.map((column) => quickJudgeOf(column, this.writer, setting));
+    this.#long = columns.map((column) => longJudgeOf(column, setting));
+    this.#rules = rowRulesOf(setting.layout).map((rule) => ({
+      code: rule.code,
+      at: this.look.at(rule.column),
+      breaks: rule.build(this.look),
+    }));
+    this.#conditional = columns.flatMap(({ required }, at) =>
+      typeof required === 'object' ? [{ at, requirement: required }] : [],
+    );
+    this.#always = Uint8Array.from(columns, ({ required }) => (required === 'always' ? 1 : 0));
+    this.#isConditional = Uint8Array.from(columns, ({ required }) => (typeof required === 'object' ? 1 : 0));
+  }
+
+  /**
+   * Judges one row of a batch.
+   *
+   * @returns whether it holds anything and has an error; of a row that is not good nothing is left in the writer
+   */
+  judge(batch: RecordBatch, index: number): 'empty' | 'good' | 'bad' {
+    const row = batch.firstRow + index;
+    const first = batch.firstCells[index] as number;
+    const count = (batch.firstCells[index + 1] as number) - first;
+    if (this.#isEmpty(batch, first, count)) return 'empty';
+    const begin = this.writer.at;
+    this.#sink.beginRow(row);
+    const { width } = this.#setting.columns;
+    if (count !== width && !this.#fits(batch, first, count)) {
+      this.#sink.add(count > width ? 'RPT_CELLS_MORE' : 'RPT_CELLS_FEWER', -1, {
+        found: count,
+        expected: width,
+      });
+    } else {
+      this.#judgeCells(batch, first, count);
+      this.#judgeRequirements();
+      for (const { code, at, breaks } of this.#rules) {
+        const params = breaks(this.row);
+        if (params !== undefined)
+          this.#sink.add(code, at, params, () => cellText(batch, this.#cellOf(first, count, at)));
+      }
+      this.#findSameExam(row);
+      this.#explainStrangeRow(batch, first, count);
+    }
+    this.#sink.endRow();
+    if (!this.#sink.rowHasError) return 'good';
+    this.writer.at = begin;
+    return 'bad';
+  }
+
+  #judgeCells(batch: RecordBatch, first: number, count: number): void {
+    const { layout, columns } = this.#setting;
+    const { writer, row } = this;
+    const cells = this.#cells;
+    const quick = this.#quick;
+    cells.bytes = batch.bytes;
+    this.#conditionalEmpty = 0;
+    const lastCell = first + count - 1;
+    const bytes = (batch.cells[2 * lastCell + 1] as number) - (batch.cells[2 * first] as number);
+    writer.begin(layout.number, bytes + 8 * layout.columns.length);
+    for (let at = 0; at < quick.length; at += 1) {
+      if (at > 0) writer.separate();
+      this.valueAt[at] = writer.at;
+      const place = columns.places[at] as number;
+      const cell = first + place;
+      const start = place < 0 || place >= count ? 0 : (batch.cells[2 * cell] as number);
+      const end = place < 0 || place >= count ? 0 : (batch.cells[2 * cell + 1] as number);
+      if (start === end) {
+        this.#takeEmpty(at);
+      } else if (
+        (batch.strayQuotes === null || !batch.strayQuotes.has(cell)) &&
+        (quick[at] as QuickJudge)(cells, start, end)
+      ) {
+        row.values[at] = cells.value;
+        row.states[at] = cellState.value;
+      } else {
+        this.#judgeLong(batch, cell, at);
+      }
+    }
+  }
+
+  #takeEmpty(at: number): void {
+    this.row.values[at] = Number.NaN;
+    this.row.states[at] = cellState.empty;
+    if (this.#always[at] === 1) this.#sink.add('RPT_REQUIRED', at);
+    else if (this.#isConditional[at] === 1) this.#conditionalEmpty += 1;
+  }
+
+  #judgeLong(batch: RecordBatch, cell: number, at: number): void {
+    const raw = cellText(batch, cell);
+    const judge = this.#long[at] as LongJudge;
+    const read = judge(raw);
+    const isStray = batch.strayQuotes?.has(cell) === true;
+    if (read.is === 'empty') {
+      this.#takeEmpty(at);
+      return;
+    }
+    if (read.is === 'wrong' || isStray) {
+      this.row.values[at] = Number.NaN;
+      this.row.states[at] = cellState.wrong;
+      const fault =
+        read.is === 'wrong' && !isStray ? read : { code: 'RPT_QUOTE_INSIDE' as const, params: {} };
+      this.#sink.add(fault.code, at, fault.params, () => raw);
+      return;
+    }
+    this.row.values[at] = read.value;
+    this.row.states[at] = cellState.value;
+    this.writer.write(read.text);
+    for (const note of read.notes) this.#sink.add(note.code, at, note.params, () => raw);
+  }
+
+  /** Items that this period and day of exam ask for. */
+  #judgeRequirements(): void {
+    if (this.#conditionalEmpty === 0) return;
+    const timing = timings[this.row.of(this.#timingAt)];
+    const examDay = this.row.of(this.#examDateAt);
+    for (const { at, requirement } of this.#conditional) {
+      if (!this.row.isEmpty(at) || !isRequired(requirement, timing, examDay)) continue;
+      const from = typeof requirement === 'object' ? requirement.from : undefined;
+      if (from === undefined) this.#sink.add('RPT_REQUIRED', at);
+      else this.#sink.add('RPT_REQUIRED_SINCE', at, { date: from });
+    }
+  }
+
+  /** The same worker and day in the file before; also where other cells of the row are wrong. */
+  #findSameExam(row: number): void {
+    const examDay = this.row.of(this.#examDateAt);
+    if (Number.isNaN(examDay) || Number.isNaN(this.row.of(this.#workerAt))) return;
+    const earlier = this.#exams.add(this.writer.bytes, this.valueAt[this.#workerAt] as number, examDay, row);
+    if (earlier === 0) return;
+    this.#sink.add('RPT_DUPLICATE_IN_FILE', this.#examDateAt, { row: earlier }, () => isoDate(examDay));
+  }
+
+  /** A row that is no exam at all gets one sentence instead of one for each cell. */
+  #explainStrangeRow(batch: RecordBatch, first: number, count: number): void {
+    if (this.#isExample(batch, first, count)) {
+      this.exampleRows += 1;
+      this.#sink.replaceRow('RPT_EXAMPLE_ROW');
+    } else if (this.#sink.rowHasError && this.#isHeader(batch, first)) {
+      this.#sink.replaceRow('RPT_HEADER_REPEATED');
+    }
+  }
+
+  #isHeader(batch: RecordBatch, first: number): boolean {
+    const { header, layout, columns } = this.#setting;
+    return layout.columns.every(({ required }, at) => {
+      const place = columns.places[at] as number;
+      return required !== 'always' || cellText(batch, first + place).trim() === header[place]?.trim();
+    });
+  }
+
+  #isExample(batch: RecordBatch, first: number, count: number): boolean {
+    return this.#exampleMarks.every(({ at, bytes }) => {
+      const cell = this.#cellOf(first, count, at);
+      if (cell < 0) return false;
+      const [start, end] = [batch.cells[2 * cell] as number, batch.cells[2 * cell + 1] as number];
+      return end - start === bytes.length && batch.bytes.compare(bytes, 0, bytes.length, start, end) === 0;
+    });
+  }
+
+  #cellOf(first: number, count: number, at: number): number {
+    const place = this.#setting.columns.places[at] as number;
+    return place < 0 || place >= count ? -1 : first + place;
+  }
+
+  /** Rows are skipped when no cell holds more than blanks. */
+  #isEmpty(batch: RecordBatch, first: number, count: number): boolean {
+    for (let cell = first; cell < first + count; cell += 1) {
+      const start = batch.cells[2 * cell] as number;
+      const end = batch.cells[2 * cell + 1] as number;
+      if (start === end) continue;
+      // Most rows begin with a cell that is plainly not empty.
+      if ((batch.bytes[start] as number) > 0x20 && (batch.bytes[start] as number) < 0x7f) return false;
+      if (cellText(batch, cell).trim() !== '') return false;
+    }
+    return true;
+  }
+
+  /**
+   * Whether a row of another width than the header still says the same: empty cells too many, or columns missing at the
+   * end that never need a value (spreadsheets leave out empty cells at the end of rows).
+   */
+  #fits(batch: RecordBatch, first: number, count: number): boolean {
+    const { layout, columns } = this.#setting;
+    if (count > columns.width) return this.#isEmpty(batch, first + columns.width, count - columns.width);
+    return layout.columns.every(
+      ({ required }, at) => (columns.places[at] as number) < count || required === 'never',
+    );
+  }
+}
+
+const timings: readonly (ExamTiming | undefined)[] = ['1', '2', '3', '4'];
+
+function cellText(batch: RecordBatch, cell: number): string {
+  if (cell < 0) return '';
+  return batch.bytes.toString('utf8', batch.cells[2 * cell], batch.cells[2 * cell + 1]);
+}

@@ -1,0 +1,16 @@
+import { decodeText } from '../../formats/encoding/decode-text.js';
+import { learned, type Way } from '../way.js';
+
+/** In what its text is encoded; the text itself is read by the steps after this. */
+export async function decode(way: Way): Promise<void> {
+  const survey = learned(way.survey, 'identify');
+  way.text = await decodeText(() => counted(way), survey);
+}
+
+async function* counted(way: Way): AsyncGenerator<Buffer> {
+  way.bytesRead = 0;
+  for await (const chunk of way.file.open()) {
+    way.bytesRead += chunk.length;
+    yield chunk;
+  }
+}

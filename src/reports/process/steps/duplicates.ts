@@ -1,0 +1,30 @@
+import { dayOf } from '../../rules/calendar.js';
+import { passedInterval } from '../../rules/interval.js';
+import type { Chunk } from '../chunk.js';
+import type { Way } from '../way.js';
+
+/**
+ * Compares the chunk's good rows with what is on record, in one query. (Rows of the same file were compared when they
+ * were judged.)
+ */
+export async function findDuplicates(way: Way, chunk: Chunk): Promise<void> {
+  const { findKnown } = way.file;
+  const records = chunk.goodRecords();
+  if (findKnown === undefined || records.length === 0) return;
+  const known = await findKnown(records);
+  for (const { index, duplicateOf, previousExamDate } of known) {
+    if (duplicateOf !== null) {
+      chunk.addLate(index, 'RPT_DUPLICATE_OF_ACCEPTED', { submission: duplicateOf });
+    } else if (previousExamDate !== null) {
+      judgeInterval(chunk, index, previousExamDate);
+    }
+  }
+}
+
+/** Only periodic exams are due at intervals; a worker without an earlier exam on record cannot be judged. */
+function judgeInterval(chunk: Chunk, index: number, previous: string): void {
+  const { isPeriodic, birthDay, examDay } = chunk.datesOf(index);
+  if (!isPeriodic) return;
+  const years = passedInterval(birthDay, dayOf(previous), examDay);
+  if (years !== undefined) chunk.addLate(index, 'RPT_INTERVAL_PASSED', { previous, years });
+}

@@ -1,0 +1,50 @@
+import { readCsv } from '../../formats/csv/read-csv.js';
+import { FileStopped } from '../../formats/file-stopped.js';
+import type { RecordBatch } from '../../formats/record-batch.js';
+import { columnLetter } from '../../schema/column-letter.js';
+import { readHeader } from '../read-header.js';
+import type { HeaderColumn } from '../types.js';
+import { learned, type OpenRecords, type Way } from '../way.js';
+
+/** Which column is what. */
+export async function header(way: Way): Promise<void> {
+  const { encoding, text } = learned(way.text, 'decode');
+  const { delimiter, batches } = await readCsv(text, way.limits);
+  const iterator = batches[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  if (first.done === true) throw new FileStopped('RPT_FILE_EMPTY');
+  way.records = { delimiter, batches: iterator, first: first.value };
+  const texts = cellsOfFirstRow(first.value);
+  try {
+    const columns = readHeader(texts, way.layout, way.limits.columns);
+    way.header = { info: { delimiter, columns: describe(way, columns.places) }, columns, texts };
+  } catch (error) {
+    // A header that says nothing in Big5 may stand in a file that is no Big5: that is the better thing to say.
+    if (error instanceof FileStopped && encoding === 'big5') await readToEnd(way.records);
+    throw error;
+  }
+}
+
+function cellsOfFirstRow({ bytes, cells, firstCells }: RecordBatch): string[] {
+  const count = firstCells[1] ?? 0;
+  return Array.from({ length: count }, (_, cell) =>
+    bytes.toString('utf8', cells[2 * cell], cells[2 * cell + 1]),
+  );
+}
+
+function describe({ layout }: Way, places: Int32Array): readonly HeaderColumn[] {
+  return layout.columns
+    .map(({ key, name }, index) => ({ key, name, place: places[index] ?? -1 }))
+    .filter(({ place }) => place >= 0)
+    .sort((a, b) => a.place - b.place)
+    .map(({ key, name, place }) => ({ letter: columnLetter(place), key, name }));
+}
+
+async function readToEnd({ batches }: OpenRecords): Promise<void> {
+  try {
+    for (let next = await batches.next(); next.done !== true; next = await batches.next());
+  } catch (error) {
+    if (error instanceof FileStopped && error.code === 'RPT_FILE_ENCODING') throw error;
+    if (!(error instanceof FileStopped)) throw error;
+  }
+}

@@ -1,0 +1,64 @@
+import type { CsvRecords } from '../formats/csv/read-csv.js';
+import type { DecodedText } from '../formats/encoding/decode-text.js';
+import type { RecordBatch } from '../formats/record-batch.js';
+import type { Survey } from '../formats/survey.js';
+import { type Layout, layoutOf } from '../schema/layouts.js';
+import type { FileColumns } from './read-header.js';
+import { ReportBuilder } from './report-builder.js';
+import { defaultLimits, type FileLimits, type FileToProcess, type HeaderInfo } from './types.js';
+
+/** A file on its way through the steps: what each step has learned for those after it. */
+export interface Way {
+  readonly file: FileToProcess;
+  readonly limits: FileLimits;
+  readonly layout: Layout;
+  readonly report: ReportBuilder;
+  /** Source bytes read for the rows so far. */
+  bytesRead: number;
+  /** Data rows so far. */
+  rows: number;
+  good: number;
+  survey: Survey | null;
+  text: DecodedText | null;
+  records: OpenRecords | null;
+  header: FileHeader | null;
+}
+
+/** The rows, of whatever format, from the second on. */
+export interface OpenRecords {
+  readonly delimiter: CsvRecords['delimiter'];
+  readonly batches: AsyncIterator<RecordBatch>;
+  /** The batch that the header was in; its rows after the header are still to be judged. */
+  readonly first: RecordBatch;
+}
+
+export interface FileHeader {
+  readonly info: HeaderInfo;
+  readonly columns: FileColumns;
+  /** As written. */
+  readonly texts: readonly string[];
+}
+
+/** A file before its first step. */
+export function beginWay(file: FileToProcess): Way {
+  const limits = { ...defaultLimits, ...file.limits };
+  return {
+    file,
+    limits,
+    layout: layoutOf(file.kind),
+    report: new ReportBuilder(limits.details),
+    bytesRead: 0,
+    rows: 0,
+    good: 0,
+    survey: null,
+    text: null,
+    records: null,
+    header: null,
+  };
+}
+
+/** What an earlier step must have learned. @throws TypeError when the steps are in another order */
+export function learned<T>(fact: T | null, step: string): T {
+  if (fact === null) throw new TypeError(`The step "${step}" has to come before.`);
+  return fact;
+}
