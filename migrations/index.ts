@@ -2,6 +2,7 @@ import { type Database, findPending, type Migration, takeMigrations } from '../s
 import { audit } from './0001-audit.js';
 import { jobs } from './0002-jobs.js';
 import { institutionsMigration } from './0010-institutions.js';
+import { captcha } from './0020-captcha.js';
 import { accountsMigration } from './0030-accounts.js';
 import { cardMigration } from './0040-card.js';
 import { mail } from './0050-mail.js';
@@ -14,6 +15,7 @@ const migrations: readonly Migration[] = [
   audit,
   jobs,
   institutionsMigration,
+  captcha,
   accountsMigration,
   cardMigration,
   mail,

@@ -1,5 +1,6 @@
 // Runs on every page. Each small module finds its own elements and leaves pages without them alone.
 
+import { watchCaptcha } from './parts/captcha.js';
 import { preventDoubleSubmit } from './parts/double-submit.js';
 import { focusErrorSummary } from './parts/error-summary.js';
 import { watchSession } from './parts/session.js';
@@ -7,3 +8,4 @@ import { watchSession } from './parts/session.js';
 focusErrorSummary(document);
 preventDoubleSubmit(document);
 watchSession(document);
+watchCaptcha(document);
