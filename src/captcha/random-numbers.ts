@@ -5,7 +5,7 @@ export type RandomNumbers = () => number;
 
 /** Numbers from random bytes, fetched in blocks since a picture or a sound needs thousands. */
 export function createRandomNumbers(randomBytes: RandomBytes): RandomNumbers {
-  let block = Buffer.alloc(0);
+  let block: Buffer = Buffer.alloc(0);
   let at = 0;
   return () => {
     if (at + 4 > block.length) {
