@@ -13,11 +13,22 @@ import { visitOf } from './visit.js';
 export function checkCsrf(route: Route): RequestHandler {
   if (route.method === 'get') return (_request, _response, next) => next();
   return (request, _response, next) => {
-    if (!isExempt(route, request) && !tokenMatches(request)) {
-      throw new Problem('ERR_FORM_EXPIRED', { detail: 'The CSRF token is missing or another session’s.' });
-    }
+    if (!isExempt(route, request) && !isInStream(route, request)) requireFormToken(request, tokenOf(request));
     next();
   };
+}
+
+/**
+ * Checks the token that a form brought; for routes with `tokenInStream`, which alone see it.
+ *
+ * @throws Problem ERR_FORM_EXPIRED when it is missing or another session's; programs need none
+ */
+export function requireFormToken(request: Request, given: unknown): void {
+  if (carrierOf(request) === 'bearer') return;
+  const expected = visitOf(request).session?.csrfToken;
+  if (expected === undefined || typeof given !== 'string' || !isSame(expected, given)) {
+    throw new Problem('ERR_FORM_EXPIRED', { detail: 'The CSRF token is missing or another session’s.' });
+  }
 }
 
 function isExempt(route: Route, request: Request): boolean {
@@ -25,11 +36,14 @@ function isExempt(route: Route, request: Request): boolean {
   return carrier === 'bearer' || (carrier === 'none' && route.path.startsWith('/api/'));
 }
 
-function tokenMatches(request: Request): boolean {
-  const expected = visitOf(request).session?.csrfToken;
+/** A script sends the token in the header, also with a stream; a form can only have it among its fields. */
+function isInStream(route: Route, request: Request): boolean {
+  return route.tokenInStream === true && request.headers['x-csrf-token'] === undefined;
+}
+
+function tokenOf(request: Request): unknown {
   const body: unknown = request.body;
-  const given = request.headers['x-csrf-token'] ?? (isRecord(body) ? body._csrf : undefined);
-  return expected !== undefined && typeof given === 'string' && isSame(expected, given);
+  return request.headers['x-csrf-token'] ?? (isRecord(body) ? body._csrf : undefined);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

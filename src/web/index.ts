@@ -1,6 +1,7 @@
 export { mayUse } from './access.js';
 export { isForPrograms } from './audience.js';
 export { readCookie } from './cookies.js';
+export { requireFormToken } from './csrf.js';
 export { type Form, formOf } from './form.js';
 export { localPath } from './local-path.js';
 export type { NavigationItem } from './navigation.js';

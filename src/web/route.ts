@@ -15,6 +15,8 @@ export interface Route {
   readonly who: Who;
   /** The body the shell parses and checks: a form (urlencoded, 64 KiB), JSON (64 KiB), a stream left to `handle`, or none. */
   readonly takes: 'nothing' | 'form' | 'json' | 'stream';
+  /** A streamed form carries its token in the stream: `handle` checks it with `requireFormToken` before it acts. */
+  readonly tokenInStream?: true;
   /** Reachable before the one-time password is replaced and the profile completed. */
   readonly duringFirstLogin?: true;
   /** Shows a form to people who are not signed in: a session is begun for its CSRF token when there is none. */
