@@ -46,8 +46,9 @@ export async function demoCards(now: Date = demoMoment): Promise<DemoCards> {
 }
 
 export interface InsertedCards extends CardTokens {
-  readonly tokenDirectory: string;
-  /** Takes the cards out: the folder with the tokens is deleted. */
+  /** Takes the cards out of the readers. */
+  pullOut(): Promise<void>;
+  /** Deletes the computer. */
   remove(): Promise<void>;
 }
 
@@ -65,7 +66,10 @@ export async function insertCards(cards: DemoCards, ids: readonly string[]): Pro
   });
   return {
     ...tokens,
-    tokenDirectory: join(directory, 'tokens'),
+    pullOut: async () => {
+      const tokens = join(directory, 'tokens');
+      for (const name of await readdir(tokens)) await rm(join(tokens, name), { recursive: true });
+    },
     remove: () => rm(directory, { recursive: true, force: true }),
   };
 }
