@@ -1,5 +1,6 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import type { RandomBytes } from '../clock.js';
+import { blindIndexer } from './blind-index.js';
 import type { KeyMaterial, KeyUse } from './key-material.js';
 import { type ChunkRow, packChunk, unpackChunk } from './sealed-chunk.js';
 import { nonceBytes, openValue, type SealingKey, sealedKeyId, sealValue } from './sealed-value.js';
@@ -85,8 +86,7 @@ export function keyring(material: KeyMaterial, random: RandomBytes): Keyring {
     sealChunk: (purpose, rows, context) =>
       sealValue(chunkVersion, keys.active(purpose, 'seal'), nextNonce(), packChunk(rows), context),
     openChunk: (purpose, sealed, context) => unpackChunk(opened(chunkVersion, purpose, sealed, context)),
-    blindIndex: (purpose, value) =>
-      createHmac('sha256', keys.active(purpose, 'index').secret).update(value).digest(),
+    blindIndex: (purpose, value) => keys.indexer(purpose)(value),
     deriveKey(purpose, { salt, info, keyId }) {
       const key = keyId === undefined ? keys.active(purpose, 'derive') : keys.named(purpose, 'derive', keyId);
       const bytes = hkdfSync('sha256', key.secret, salt, `jianbao/derived/v1\0${purpose}\0${info}`, 32);
@@ -101,16 +101,24 @@ const chunkVersion = 2;
 function indexKeys({ keys }: KeyMaterial) {
   const active = new Map<string, SealingKey>();
   const named = new Map<string, SealingKey>();
+  const indexers = new Map<string, (value: string) => Buffer>();
   for (const { id, purpose, use, active: isActive, bytes } of keys) {
     const key = { purpose, idBytes: Buffer.from(id, 'hex'), secret: createSecretKey(bytes) };
     named.set(`${use} ${purpose} ${id}`, key);
     if (isActive) active.set(`${use} ${purpose}`, key);
+    if (isActive && use === 'index') indexers.set(purpose, blindIndexer(key.secret));
   }
   return {
     active(purpose: string, use: KeyUse): SealingKey {
       const key = active.get(`${use} ${purpose}`);
       if (key === undefined) throw new TypeError(`No key of purpose "${purpose}" to ${use} with was opened.`);
       return key;
+    },
+    indexer(purpose: string): (value: string) => Buffer {
+      const indexer = indexers.get(purpose);
+      if (indexer === undefined)
+        throw new TypeError(`No key of purpose "${purpose}" to index with was opened.`);
+      return indexer;
     },
     named(purpose: string, use: KeyUse, id: string): SealingKey {
       const key = named.get(`${use} ${purpose} ${id}`);

@@ -144,7 +144,9 @@ describe('a detached CMS signature', () => {
     const signer = await readCmsSigner(made.receiptKey, made.receiptCertificate);
     const signature = signDetached(signer, content, new Date('2026-11-22T01:02:03Z'));
     expect(verify(content, signature)).toBe(content.toString());
-    expect(() => verify(Buffer.concat([content, Buffer.from(' ')]), signature)).toThrow('content verify error');
+    expect(() => verify(Buffer.concat([content, Buffer.from(' ')]), signature)).toThrow(
+      'content verify error',
+    );
     const altered = Buffer.from(signature);
     altered[altered.length - 1] = (altered[altered.length - 1] ?? 0) ^ 1;
     expect(() => verify(content, altered)).toThrow('CMS Verification failure');

@@ -148,9 +148,30 @@ describe('a sealed chunk', () => {
 
 describe('a blind index', () => {
   it('is HMAC-SHA-256 of the normalised value', () => {
-    const expected = createHmac('sha256', Buffer.alloc(32, 7)).update('A123456789').digest();
-    expect(ring.blindIndex('worker-id', 'A123456789')).toEqual(expected);
-    expect(ring.blindIndex('worker-id', 'A123456788')).not.toEqual(expected);
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 32, maxLength: 32 }),
+        fc.string({ unit: 'grapheme' }),
+        (bytes, value) => {
+          const index = {
+            id: '00000000000000c1',
+            purpose: 'worker-id',
+            use: 'index',
+            active: true,
+            bytes,
+          } as const;
+          const expected = createHmac('sha256', bytes).update(value).digest();
+          expect(keyring({ keys: [index] }, randomBytes).blindIndex('worker-id', value)).toEqual(expected);
+        },
+      ),
+    );
+  });
+
+  it('of one value is not changed by the next', () => {
+    const first = ring.blindIndex('worker-id', 'A123456789');
+    const kept = Buffer.from(first);
+    expect(ring.blindIndex('worker-id', 'A123456788')).not.toEqual(first);
+    expect(first).toEqual(kept);
   });
 });
 
