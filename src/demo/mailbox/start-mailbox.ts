@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
-import type { Clock, RandomBytes } from '../../clock.js';
+import { type Clock, type RandomBytes, systemClock } from '../../clock.js';
 import { openMailFolder } from './mail-folder.js';
 import { createMailboxPages } from './mailbox-pages.js';
 import { createMailboxSmtp } from './mailbox-smtp.js';
@@ -12,14 +13,15 @@ export interface MailboxOptions {
   readonly httpPort: number;
   /** Where mails are kept, one file each; made when it is not there. */
   readonly directory: string;
-  readonly clock: Clock;
-  readonly random: RandomBytes;
+  /** Default: this machine's clock. */
+  readonly clock?: Clock;
+  readonly random?: RandomBytes;
 }
 
 export interface Mailbox {
   readonly smtpPort: number;
   /** Where a person reads the mails. */
-  readonly address: string;
+  readonly url: string;
   close(): Promise<void>;
 }
 
@@ -28,7 +30,8 @@ export interface Mailbox {
  * machine only.
  */
 export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
-  const folder = await openMailFolder(options);
+  const { directory, clock = systemClock, random = randomBytes } = options;
+  const folder = await openMailFolder({ directory, clock, random });
   const smtp = createMailboxSmtp(folder);
   const http = createServer(createMailboxPages(folder));
   smtp.listen(options.smtpPort, '127.0.0.1');
@@ -36,7 +39,7 @@ export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
   await Promise.all([once(smtp.server, 'listening'), once(http, 'listening')]);
   return {
     smtpPort: portOf(smtp.server),
-    address: `http://127.0.0.1:${portOf(http)}/`,
+    url: `http://127.0.0.1:${portOf(http)}/`,
     async close() {
       http.closeAllConnections();
       await Promise.all([

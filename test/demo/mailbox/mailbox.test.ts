@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 const get = async (path: string) => {
-  const answer = await fetch(new URL(path, mailbox.address));
+  const answer = await fetch(new URL(path, mailbox.url));
   return { status: answer.status, headers: answer.headers, body: await answer.text() };
 };
 
@@ -113,7 +113,7 @@ describe('the demo mailbox', () => {
 
   it('answers to no foreign name', async () => {
     const status = await new Promise((resolve, reject) => {
-      const asked = request(mailbox.address, { headers: { host: 'rebind.example' } }, (answer) => {
+      const asked = request(mailbox.url, { headers: { host: 'rebind.example' } }, (answer) => {
         answer.resume();
         resolve(answer.statusCode);
       });
