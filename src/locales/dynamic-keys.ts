@@ -6,5 +6,6 @@ export const dynamicKeys: readonly string[] = [
   'problem-pages.title.',
   'problem-pages.next.',
   'home.news.',
+  'help.',
   'shell.role.',
 ];

@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { accountPage, guidePages } from '../../src/guide/contents.js';
 import { guideFooterLinks, guideNavigation, guideRoutes } from '../../src/guide/index.js';
+import { catalogueOf } from '../../src/locales/index.js';
 import { Problem } from '../../src/problems/index.js';
 import type { Route } from '../../src/web/index.js';
 import {
@@ -109,5 +111,23 @@ describe('the home page', () => {
     const dead: string[] = [];
     for (const href of found) if ((await fetch(`${shell.url}${href}`)).status === 404) dead.push(href);
     expect(dead).toEqual(['/login']);
+  });
+});
+
+describe('the texts of the guide', () => {
+  it('are those of its pages, no fewer and no more', () => {
+    const keys = [...catalogueOf('zh-Hant').keys()].filter((key) =>
+      /^help\.\w+\.(sections|manager|reporter)\./.test(key),
+    );
+    const sections = [...guidePages, { name: 'account', sections: accountPage.sections }].flatMap((page) =>
+      page.sections.flatMap((id) =>
+        ['title', 'text'].map((part) => `help.${page.name}.sections.${id}.${part}`),
+      ),
+    );
+    const steps = (['manager', 'reporter'] as const).flatMap((who) => [
+      `help.account.${who}.title`,
+      ...accountPage[`${who}Steps`].map((step) => `help.account.${who}.steps.${step}`),
+    ]);
+    expect(keys.sort()).toEqual([...sections, ...steps].sort());
   });
 });
