@@ -19,6 +19,7 @@ export type CliText =
   | 'misuse'
   | 'serving'
   | 'stopped'
+  | 'portTaken'
   | 'pairing'
   | 'noReaders'
   | 'reader'

@@ -1,8 +1,8 @@
 import type { CardAccess, Reader, SignatureCard } from '../pkcs11/card-access.js';
 import { AgentProblem } from '../problems.js';
 import { describeProblem, fillIn, type Language, texts } from '../texts.js';
+import type { Command } from './command.js';
 import { openCards } from './open-cards.js';
-import type { Command } from './run-command.js';
 
 type Content =
   | { readonly kind: 'empty' }

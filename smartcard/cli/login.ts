@@ -2,10 +2,10 @@ import { authenticateWithCard } from '../authenticate-with-card.js';
 import type { AskConsent } from '../authentication/consent.js';
 import { checkOrigins } from '../server/origins.js';
 import { fillIn, texts } from '../texts.js';
+import type { Command } from './command.js';
 import { openGateway } from './gateway.js';
 import { type CommandOptions, required } from './options.js';
 import { readSecret } from './read-secret.js';
-import type { Command } from './run-command.js';
 import type { Terminal } from './terminal.js';
 
 /** `jianbao-card login`: logs in to a gateway as a hospital's own system does, and writes the session's token. */

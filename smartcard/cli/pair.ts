@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { checkOrigins } from '../server/origins.js';
 import { loadPairingSecret, pairingFile } from '../server/pairing.js';
 import { texts } from '../texts.js';
-import type { Command } from './run-command.js';
+import type { Command } from './command.js';
 
 /** `jianbao-card pair`: the link that brings this installation's secret to the browser. */
 export const showPairing: Command = async ({ origins, language, pairingFile: file }, terminal) => {

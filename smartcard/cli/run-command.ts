@@ -1,15 +1,13 @@
 import { AgentProblem } from '../problems.js';
-import { describeProblem, fillIn, languageFrom, texts } from '../texts.js';
+import { describeProblem, fillIn, type Language, languageFrom, texts } from '../texts.js';
+import type { Command } from './command.js';
 import { exitCode, exitCodeOf } from './exit-codes.js';
 import { listCards } from './list.js';
 import { logIn } from './login.js';
-import { type CommandOptions, parseOptions } from './options.js';
+import { parseOptions } from './options.js';
 import { showPairing } from './pair.js';
 import { serve } from './serve.js';
 import type { Terminal } from './terminal.js';
-
-/** One command: does its work, writes its result. */
-export type Command = (options: CommandOptions, terminal: Terminal) => Promise<void>;
 
 const commands: Readonly<Record<string, Command>> = {
   serve,
@@ -43,7 +41,7 @@ function tellFailure(
   cause: unknown,
   args: readonly string[],
   terminal: Terminal,
-  language: 'zh-Hant' | 'en',
+  language: Language,
 ): number {
   if (cause instanceof AgentProblem) {
     const { title, detail } = describeProblem(cause, chosenLanguage(args) ?? language);
@@ -53,12 +51,17 @@ function tellFailure(
     return exitCodeOf(cause.code);
   }
   // Options are checked with sentences that say what to write; they arrive as TypeErrors.
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  terminal.writeError(`${fillIn(texts[language].cli.misuse, { reason })}\n`);
-  return cause instanceof TypeError ? exitCode.misuse : exitCode.unexpected;
+  if (cause instanceof TypeError) {
+    terminal.writeError(`${fillIn(texts[language].cli.misuse, { reason: cause.message })}\n`);
+    return exitCode.misuse;
+  }
+  const isPortTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+  const { title, detail } = describeProblem(new AgentProblem('ERR_AGENT_INTERNAL'), language);
+  terminal.writeError(isPortTaken ? `${texts[language].cli.portTaken}\n` : `${title}\n${detail}\n`);
+  return exitCode.unexpected;
 }
 
-function chosenLanguage(args: readonly string[]): 'zh-Hant' | 'en' | undefined {
+function chosenLanguage(args: readonly string[]): Language | undefined {
   const value = args[args.indexOf('--language') + 1];
   return args.includes('--language') && (value === 'en' || value === 'zh-Hant') ? value : undefined;
 }

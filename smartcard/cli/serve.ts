@@ -3,7 +3,7 @@ import { consentByPinOnPage } from '../authentication/consent.js';
 import { loadPairingSecret, pairingFile } from '../server/pairing.js';
 import { startAgent } from '../server/start-agent.js';
 import { fillIn, texts } from '../texts.js';
-import type { Command } from './run-command.js';
+import type { Command } from './command.js';
 import { consentOnTerminal } from './terminal-consent.js';
 
 /** `jianbao-card serve`: runs the agent until it is stopped. */

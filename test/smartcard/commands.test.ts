@@ -240,6 +240,21 @@ describe('jianbao-card serve', () => {
   });
 });
 
+describe('jianbao-card serve, where another program has the port,', () => {
+  it('says so', async () => {
+    const args = [
+      'serve',
+      '--origin',
+      'https://a.example',
+      '--port',
+      String(portOf(gateway)),
+      '--pairing-file',
+    ];
+    const { exit, errors } = await run([...args, join(scratch, 'taken')]);
+    expect([exit, errors.startsWith('憑證元件的連接埠已被使用。')]).toEqual([1, true]);
+  });
+});
+
 describe('jianbao-card used wrongly', () => {
   it.each([
     [['frobnicate']],
