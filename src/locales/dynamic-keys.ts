@@ -8,4 +8,5 @@ export const dynamicKeys: readonly string[] = [
   'home.news.',
   'help.',
   'shell.role.',
+  'accounts.rules.',
 ];

@@ -61,7 +61,7 @@ export function loginRoutes(services: AccountServices): readonly Route[] {
           // Without the database there is no session either, and no form to show again.
           if (!(problem instanceof Problem) || problem.code === 'ERR_UNAVAILABLE') throw problem;
           const values = { userName: form.text('userName'), remember: form.all('remember') };
-          showLogin(request, response, { values, next: next ?? '', problem });
+          showLogin(request, response, { values, next: next ?? '', problem: atItsField(problem) });
         }
       },
     },
@@ -79,6 +79,12 @@ function sessionOf(request: Request): VisitSession {
   const { session } = visitOf(request);
   if (session === undefined) throw new Problem('ERR_FORM_EXPIRED');
   return session;
+}
+
+/** A captcha that did not fit is told at its field, like everything else that can be mended there. */
+function atItsField(problem: Problem): Problem {
+  if (problem.code !== 'ERR_CAPTCHA') return problem;
+  return new Problem('ERR_FIELDS', { fields: [{ field: 'captcha', code: 'ERR_CAPTCHA' }] });
 }
 
 const requiredFields: readonly FieldProblem[] = [

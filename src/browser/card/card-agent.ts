@@ -1,0 +1,129 @@
+import { readPairing } from './pairing.js';
+import { loopbackPermission } from './permission.js';
+
+/** Why the card agent gave nothing. `answered` carries the agent's own words, in the page's language. */
+export type AgentFault =
+  | { readonly kind: 'not-running' | 'refused' | 'not-allowed' | 'not-paired' | 'timeout' }
+  | {
+      readonly kind: 'answered';
+      readonly code: string;
+      readonly title: string;
+      readonly detail: string;
+    };
+
+export class AgentFailure extends Error {
+  readonly fault: AgentFault;
+  constructor(fault: AgentFault) {
+    super(fault.kind);
+    this.fault = fault;
+  }
+}
+
+export interface Reader {
+  readonly id: string;
+  readonly name: string;
+  readonly cardPresent: boolean;
+  /** The PIN is typed on the reader itself. */
+  readonly pinPad: boolean;
+}
+
+export interface AuthenticationOrder {
+  readonly challengeNonce: string;
+  readonly language: string;
+  readonly pin?: string;
+  readonly readerId?: string;
+  readonly consentLastTry?: boolean;
+}
+
+/** The card agent on this computer. Every function throws AgentFailure. */
+export class CardAgent {
+  readonly #origin: string;
+  readonly #language: string;
+
+  constructor(origin: string, language: string) {
+    this.#origin = origin;
+    this.#language = language;
+  }
+
+  /** That it runs, knows this gateway, and is paired with this browser. */
+  async check(): Promise<void> {
+    const status = await this.#ask('GET', '/status', undefined, 5_000);
+    const { originAllowed, paired } = JSON.parse(status) as { originAllowed: boolean; paired: boolean };
+    if (!originAllowed) throw new AgentFailure({ kind: 'not-allowed' });
+    if (!paired) throw new AgentFailure({ kind: 'not-paired' });
+  }
+
+  async readers(): Promise<readonly Reader[]> {
+    const answer = await this.#ask('POST', '/readers', { language: this.#language }, 20_000);
+    return (JSON.parse(answer) as { readers: readonly Reader[] }).readers;
+  }
+
+  /** The token, exactly as the agent wrote it. */
+  authenticate(order: Omit<AuthenticationOrder, 'language'>): Promise<string> {
+    return this.#ask('POST', '/authenticate', { ...order, language: this.#language }, 130_000);
+  }
+
+  async #ask(method: 'GET' | 'POST', path: string, body: unknown, patience: number): Promise<string> {
+    const secret = readPairing();
+    if (secret === undefined && path !== '/status') throw new AgentFailure({ kind: 'not-paired' });
+    const response = await this.#reach(path, {
+      method,
+      cache: 'no-store',
+      credentials: 'omit',
+      headers: {
+        ...(secret === undefined ? {} : { 'Jianbao-Pairing': secret }),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(patience),
+    });
+    const text = await response.text();
+    if (response.ok) return text;
+    throw new AgentFailure(faultOf(text));
+  }
+
+  async #reach(path: string, init: RequestInit): Promise<Response> {
+    try {
+      return await fetch(`${this.#origin}${path}`, init);
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'TimeoutError')
+        throw new AgentFailure({ kind: 'timeout' });
+      throw new AgentFailure({ kind: await this.#whyUnreachable() });
+    }
+  }
+
+  /**
+   * A browser tells a page nothing of why a request failed. So: the permission is asked for; then the agent is called
+   * in a manner that any page may use, which shows whether it runs and only does not know this gateway.
+   */
+  async #whyUnreachable(): Promise<'refused' | 'not-allowed' | 'not-running'> {
+    const permission = await loopbackPermission();
+    if (permission === 'denied' || permission === 'prompt') return 'refused';
+    try {
+      await fetch(`${this.#origin}/status`, { mode: 'no-cors', cache: 'no-store', credentials: 'omit' });
+      return 'not-allowed';
+    } catch {
+      return 'not-running';
+    }
+  }
+}
+
+function faultOf(text: string): AgentFault {
+  const { code, title, detail } = readProblem(text);
+  if (code === 'ERR_AGENT_NOT_PAIRED') return { kind: 'not-paired' };
+  if (code === 'ERR_AGENT_ORIGIN_NOT_ALLOWED') return { kind: 'not-allowed' };
+  return { kind: 'answered', code, title, detail };
+}
+
+function readProblem(text: string): { code: string; title: string; detail: string } {
+  try {
+    const problem = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    return {
+      code: String(problem.code ?? ''),
+      title: String(problem.title ?? ''),
+      detail: String(problem.detail ?? ''),
+    };
+  } catch {
+    return { code: '', title: '', detail: '' };
+  }
+}

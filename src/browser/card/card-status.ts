@@ -1,0 +1,119 @@
+import { AgentFailure, type CardAgent, type Reader } from './card-agent.js';
+import { describeFault } from './describe-fault.js';
+import { loopbackPermission } from './permission.js';
+import type { Texts } from './texts.js';
+
+const secondsBetweenLooks = 3;
+
+/**
+ * The line that tells whether card agent, reader and card are ready, looked at again and again while the page is in
+ * sight. Where the browser would ask the person for permission, it waits for the button.
+ */
+export class CardStatus {
+  readonly #agent: CardAgent;
+  readonly #texts: Texts;
+  readonly #line: HTMLElement;
+  readonly #pairLink: HTMLElement | null;
+  readonly #readerField: HTMLElement | null;
+  readonly #readerChoice: HTMLSelectElement | null;
+  #readers: readonly Reader[] = [];
+  #busy = false;
+  /** Whether the last look reached the agent; where it did not, only the person's button tries again. */
+  #reached = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(box: HTMLElement, agent: CardAgent, texts: Texts) {
+    const line = box.querySelector<HTMLElement>('[data-card-line]');
+    if (line === null) throw new TypeError('The card status has no line.');
+    this.#line = line;
+    this.#agent = agent;
+    this.#texts = texts;
+    this.#pairLink = box.querySelector('[data-card-pair]');
+    this.#readerField = box.querySelector('[data-card-readers]');
+    this.#readerChoice = box.querySelector('[data-card-readers] select');
+    const button = box.querySelector<HTMLElement>('[data-card-check]');
+    button?.addEventListener('click', () => void this.look());
+  }
+
+  /** Looks at once where nobody is asked, else explains what the browser will ask. */
+  async begin(): Promise<void> {
+    const permission = await loopbackPermission();
+    if (permission === 'prompt') this.#say('ask', this.#texts['permission-first'] ?? '');
+    else await this.look();
+  }
+
+  /** The chosen reader, where there is more than one card. */
+  get reader(): Reader | undefined {
+    const present = this.#readers.filter(({ cardPresent }) => cardPresent);
+    if (present.length <= 1) return present[0];
+    return present.find(({ id }) => id === this.#readerChoice?.value) ?? present[0];
+  }
+
+  /** Stops looking while the card is in use. */
+  pause(): void {
+    this.#busy = true;
+    clearTimeout(this.#timer);
+  }
+
+  resume(): void {
+    this.#busy = false;
+    if (this.#reached) void this.look();
+  }
+
+  /** Tells what the card is doing, or why it is not. */
+  tell(state: 'working' | 'fault', text: string): void {
+    this.#say(state, text);
+  }
+
+  async look(): Promise<void> {
+    if (this.#busy) return;
+    clearTimeout(this.#timer);
+    try {
+      await this.#agent.check();
+      const readers = await this.#agent.readers();
+      if (this.#busy) return;
+      this.#show(readers);
+      this.#later();
+    } catch (error) {
+      if (!(error instanceof AgentFailure)) throw error;
+      if (this.#busy) return;
+      if (this.#pairLink !== null) this.#pairLink.hidden = error.fault.kind !== 'not-paired';
+      this.#say('fault', describeFault(error.fault, this.#texts));
+      this.#reached = error.fault.kind === 'answered';
+      if (this.#reached) this.#later();
+    }
+  }
+
+  #show(readers: readonly Reader[]): void {
+    this.#readers = readers;
+    this.#reached = true;
+    const present = readers.filter(({ cardPresent }) => cardPresent);
+    if (this.#pairLink !== null) this.#pairLink.hidden = true;
+    if (this.#readerField !== null) this.#readerField.hidden = present.length <= 1;
+    if (this.#readerChoice !== null && present.length > 1) offer(this.#readerChoice, present);
+    if (readers.length === 0) this.#say('fault', this.#texts['no-reader'] ?? '');
+    else if (present.length === 0) this.#say('fault', this.#texts['no-card'] ?? '');
+    else this.#say('ready', this.#texts[present.length > 1 ? 'several' : 'ready'] ?? '');
+  }
+
+  #later(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (document.visibilityState === 'visible') void this.look();
+      else this.#later();
+    }, secondsBetweenLooks * 1000);
+  }
+
+  /** Written only when it changes, so that a screen reader says it once. */
+  #say(state: string, text: string): void {
+    if (this.#line.dataset.state !== state) this.#line.dataset.state = state;
+    if (this.#line.textContent !== text) this.#line.textContent = text;
+  }
+}
+
+function offer(choice: HTMLSelectElement, readers: readonly Reader[]): void {
+  const ids = readers.map(({ id }) => id).join('\n');
+  if (choice.dataset.offered === ids) return;
+  choice.dataset.offered = ids;
+  choice.replaceChildren(...readers.map(({ id, name }) => new Option(name, id)));
+}
