@@ -1,0 +1,65 @@
+import type { Knex } from 'knex';
+import type { AccountWithRanges } from '../../accounts/index.js';
+import { toStoredTime } from '../../clock.js';
+import { drawNumber } from '../number.js';
+import { type Receipt, receiptJson, signReceipt } from '../receipt/index.js';
+import type { SubmissionJobServices } from '../services.js';
+import type { Submission, SubmissionCounts } from '../submissions/submission.js';
+
+/** What is stated about a submission that is accepted at this moment. */
+export interface Acceptance {
+  readonly submission: Submission;
+  readonly counts: SubmissionCounts;
+  /** The account that reported. */
+  readonly account: AccountWithRanges;
+  readonly at: Date;
+}
+
+/** Writes and signs the receipt 收執聯 of a submission, in the transaction that accepts it; gives its number. */
+export async function issueReceipt(
+  trx: Knex.Transaction,
+  {
+    receiptSigner,
+    randomBytes,
+    config,
+  }: Pick<SubmissionJobServices, 'receiptSigner' | 'randomBytes' | 'config'>,
+  acceptance: Acceptance,
+): Promise<string> {
+  const { submission, at } = acceptance;
+  const number = drawNumber('R', at, randomBytes);
+  const receipt = describe(acceptance, number, `${config.origin}/receipts/verify?number=${number}`);
+  await trx('receipts').insert({
+    submission_id: submission.id,
+    number,
+    content: receiptJson(receipt),
+    signature: signReceipt(receipt, receiptSigner, at),
+    issued_at: toStoredTime(at),
+  });
+  return number;
+}
+
+function describe(
+  { submission, counts, account, at }: Acceptance,
+  number: string,
+  verifyAt: string,
+): Receipt {
+  const { institution } = account;
+  if (institution === null) throw new TypeError('Only accounts of institutions report.');
+  return {
+    number,
+    submission: submission.number,
+    institution: { code: institution.code, name: institution.name },
+    account: { userName: account.userName, name: account.name },
+    card: submission.card,
+    kind: submission.kind,
+    file: {
+      name: submission.file.name,
+      size: submission.file.size,
+      sha256: submission.file.sha256.toString('hex'),
+    },
+    counts: { rows: counts.rows, stored: counts.good, warningsConfirmed: counts.warnings },
+    receivedAt: toStoredTime(submission.receivedAt),
+    acceptedAt: toStoredTime(at),
+    verifyAt,
+  };
+}

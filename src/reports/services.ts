@@ -1,0 +1,54 @@
+import type { Logger } from 'pino';
+import type { Clock, RandomBytes } from '../clock.js';
+import type { Database, DatabaseSettings } from '../database/index.js';
+import type { DocumentStore } from '../documents/index.js';
+import type { CmsSigner, Keys } from '../keys/index.js';
+import type { RenderPage } from '../web/index.js';
+
+interface SharedServices {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  /** Opened with `reportPurposes` among its purposes. */
+  readonly keys: Keys;
+  readonly documents: DocumentStore;
+  /** Signs receipts; its certificate is handed out for checking them. */
+  readonly receiptSigner: CmsSigner;
+  /** `reportLimits` when an installation does not decide otherwise. */
+  readonly limits?: ReportLimits;
+}
+
+/** What the pages and the API of submissions work with. */
+export interface ReportServices extends SharedServices {
+  readonly render: RenderPage;
+  /** Looks into the queue of jobs now instead of at the next poll. */
+  wakeJobs(): void;
+}
+
+/** What the jobs of submissions work with. */
+export interface SubmissionJobServices extends SharedServices {
+  readonly log: Logger;
+  readonly config: {
+    /** What browsers see in the address bar; receipts name the address where they are checked. */
+    readonly origin: string;
+    /** The worker threads open connections of their own. */
+    readonly database: DatabaseSettings;
+    readonly directories: { readonly documents: string };
+  };
+}
+
+export interface ReportLimits {
+  /** Bytes of an uploaded file. */
+  readonly fileBytes: number;
+  /** Data rows of a file. */
+  readonly rows: number;
+  /** Days in which warnings can be confirmed. */
+  readonly confirmationDays: number;
+}
+
+/** What holds unless an installation decides otherwise. */
+export const reportLimits: ReportLimits = {
+  fileBytes: 100_000_000,
+  rows: 1_000_000,
+  confirmationDays: 14,
+};

@@ -1,0 +1,96 @@
+import type { Request } from 'express';
+import { actedBy, findSessionCard } from '../../accounts/index.js';
+import { findInstitution, type Recognition } from '../../institutions/index.js';
+import { Problem } from '../../problems/index.js';
+import { type Actor, actorOf, visitOf } from '../../web/index.js';
+import { dayInTaipei } from '../number.js';
+import { type ExamKind, examKinds, isExamKind } from '../schema/kinds.js';
+import { type ReportServices, reportLimits } from '../services.js';
+import type { UploadedFile, UploadOptions } from './read-upload.js';
+import type { Submission, SubmissionCard } from './submission.js';
+import { submit } from './submit.js';
+
+/** Takes the file of a request out of its body; `requireKind` is called with what names the kind before the file is read. */
+export type ReadFile = (
+  options: UploadOptions,
+  requireKind: (text: string | undefined) => ExamKind,
+) => Promise<{ readonly kind: ExamKind; readonly file: UploadedFile }>;
+
+/**
+ * Takes in the file of a request: checks who reports before a byte is read, reads it, makes the submission.
+ *
+ * @throws Problem
+ */
+export async function receive(
+  services: ReportServices,
+  request: Request,
+  read: ReadFile,
+): Promise<Submission> {
+  const { accountId, institution } = actorOf(request);
+  if (institution === null) throw new Problem('ERR_NOT_ALLOWED');
+  const key = idempotencyKeyOf(request);
+  const requireKind = await kindsOf(services, institution);
+  const card = await cardOf(services, request);
+  const limitBytes = (services.limits ?? reportLimits).fileBytes;
+  const { kind, file } = await read({ documents: services.documents, limitBytes }, requireKind);
+  return submit(services, {
+    kind,
+    file,
+    institutionId: institution.id,
+    accountId,
+    card,
+    language: visitOf(request).language,
+    key,
+    by: actedBy(request),
+  });
+}
+
+/** draft-ietf-httpapi-idempotency-key-header: a Structured Field string; a bare token is understood as well. */
+function idempotencyKeyOf(request: Request): string | null {
+  const given = request.get('Idempotency-Key');
+  if (given === undefined) return null;
+  const key = /^"(.*)"$/.exec(given)?.[1] ?? given;
+  if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw new Problem('ERR_UPLOAD_KEY_MALFORMED');
+  return key;
+}
+
+/** A check of the kind that a request names: it must be one of ours, and the institution recognised for it today. */
+async function kindsOf(
+  { db, clock }: ReportServices,
+  { code, name }: Institution,
+): Promise<(text: string | undefined) => ExamKind> {
+  const today = dayInTaipei(clock());
+  const recognitions = (await findInstitution(db, code))?.recognitions ?? [];
+  const recognised = new Set<string>(
+    recognitions.filter((recognition) => isValidOn(recognition, today)).map(({ kind }) => kind),
+  );
+  return (text) => {
+    if (!isExamKind(text)) throw unknownKind();
+    if (recognised.has(text)) return text;
+    throw new Problem('ERR_INSTITUTION_NOT_RECOGNISED', { params: { institution: name } });
+  };
+}
+
+type Institution = NonNullable<Actor['institution']>;
+
+function isValidOn({ validFrom, validUntil }: Recognition, day: string): boolean {
+  return (validFrom === null || validFrom <= day) && (validUntil === null || day <= validUntil);
+}
+
+function unknownKind(): Problem {
+  const params = { kinds: examKinds.join(', ') };
+  return new Problem('ERR_FIELDS', { fields: [{ field: 'kind', code: 'ERR_UPLOAD_KIND_UNKNOWN', params }] });
+}
+
+/** Nobody reports without having logged in with a card. */
+async function cardOf({ db }: ReportServices, request: Request): Promise<SubmissionCard> {
+  const { session } = visitOf(request);
+  const card = session === undefined ? null : await findSessionCard(db, session.id);
+  const profile = cardProfiles.find((known) => known === card?.profile);
+  if (card === null || profile === undefined) {
+    throw new TypeError('A reporter’s session was signed in with a card.');
+  }
+  return { profile, fingerprint: card.fingerprint };
+}
+
+const cardProfiles = ['citizen', 'medical'] as const;
