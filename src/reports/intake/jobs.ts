@@ -1,0 +1,29 @@
+import type { JobHandler } from '../../jobs/index.js';
+import { reportPurposes } from '../records/keys.js';
+import { reportLimits, type SubmissionJobServices } from '../services.js';
+import type { Desk } from './desk.js';
+import { discardSubmission } from './discard-submission.js';
+import { lapse } from './lapse.js';
+import { processSubmission } from './process-submission.js';
+import { takeConfirmed } from './take-confirmed.js';
+import { createThreadPool } from './thread-pool.js';
+
+/**
+ * What is done with submissions behind the pages, for the job worker. Give it `giveUpSubmission` as well, so that a job that
+ * failed for good does not leave a submission waiting.
+ */
+export function submissionHandlers(services: SubmissionJobServices): Readonly<Record<string, JobHandler>> {
+  const { config, keys } = services;
+  const threads = createThreadPool({
+    database: config.database,
+    documentDirectory: config.directories.documents,
+    keys: () => keys.material('documents', ...reportPurposes.map(({ name }) => name)),
+  });
+  const desk: Desk = { ...services, threads, limits: services.limits ?? reportLimits };
+  return {
+    'submission.process': (job, stop) => processSubmission(desk, job, stop),
+    'submission.accept': (job, stop) => takeConfirmed(desk, job, stop),
+    'submission.lapse': (job) => lapse(desk, job),
+    'submission.discard': (job, stop) => discardSubmission(desk, job, stop),
+  };
+}

@@ -1,0 +1,98 @@
+import type { Knex } from 'knex';
+import { type Database, inTransaction } from '../../database/index.js';
+import type { Keyring } from '../../keys/index.js';
+import type { ExamRecord } from '../process/types.js';
+import { createRecordWriter } from '../records/record-writer.js';
+import { indexWorker, sealRecords } from '../records/seal-records.js';
+import type { ExamKind } from '../schema/kinds.js';
+
+/** For which submission rows are staged, and by which run. */
+export interface StagingTarget {
+  readonly submissionId: number;
+  readonly institutionId: number;
+  readonly kind: ExamKind;
+  /** The job's lease: rows are written only while the submission belongs to it. */
+  readonly run: string;
+}
+
+export interface Stager {
+  /**
+   * Seals rows and begins to write them. Resolves as soon as the next ones may come, which is before these are written;
+   * the records are not used afterwards.
+   *
+   * @throws RunSuperseded, or whatever writing earlier rows threw
+   */
+  add(records: readonly ExamRecord[]): Promise<void>;
+  /** Resolves when all rows are written. */
+  finish(): Promise<void>;
+}
+
+/** The submission was cancelled, or another run has taken it over: nothing of this run counts any more. */
+export class RunSuperseded extends Error {
+  constructor(submissionId: number) {
+    super(`Submission ${submissionId} does not belong to this run any more.`);
+    this.name = 'RunSuperseded';
+  }
+}
+
+/**
+ * Writes rows while the next are judged.
+ *
+ * @param parallel how many transactions may be open at once; 1 where a database has one writer
+ */
+export function createStager(
+  db: Database,
+  keyring: Keyring,
+  target: StagingTarget,
+  parallel: number,
+): Stager {
+  const { submissionId } = target;
+  const writer = createRecordWriter(db);
+  const open = new Set<Promise<void>>();
+  let failure: { readonly error: unknown } | undefined;
+
+  function begin(write: (trx: Knex.Transaction) => Promise<void>): void {
+    const running: Promise<void> = inTransaction(db, async (trx) => {
+      await holdRun(trx, target);
+      await write(trx);
+    })
+      .catch((error: unknown) => {
+        failure ??= { error };
+      })
+      .finally(() => open.delete(running));
+    open.add(running);
+  }
+
+  return {
+    async add(records) {
+      const rows = {
+        ...target,
+        chunks: sealRecords(keyring, submissionId, records),
+        records: records.map(({ row, examDate, hazardCode, level, employerUbn, workerId }) => ({
+          row,
+          examDate,
+          hazardCode,
+          level,
+          employerUbn,
+          workerIndex: indexWorker(keyring, workerId),
+        })),
+      };
+      while (open.size >= parallel) await Promise.race(open);
+      if (failure) throw failure.error;
+      begin((trx) => writer.write(trx, rows));
+    },
+    async finish() {
+      while (open.size > 0) await Promise.race(open);
+      if (failure) throw failure.error;
+    },
+  };
+}
+
+/** Keeps any other run and any cancelling out until these rows are written. */
+async function holdRun(trx: Knex.Transaction, { submissionId, run }: StagingTarget): Promise<void> {
+  const held = await trx('submissions')
+    .where({ id: submissionId, run, state: 'processing' })
+    .forShare()
+    .first('id');
+  if (held === undefined) throw new RunSuperseded(submissionId);
+}
