@@ -1,0 +1,11 @@
+export { giveUpSubmission } from './intake/give-up-submission.js';
+export { submissionHandlers } from './intake/jobs.js';
+export { reportPurposes } from './records/keys.js';
+export { reportNavigation, reportRoutes } from './routes.js';
+export { generateSample, type Sample, type SampleOptions } from './sample/generate.js';
+export {
+  type ReportLimits,
+  type ReportServices,
+  reportLimits,
+  type SubmissionJobServices,
+} from './services.js';

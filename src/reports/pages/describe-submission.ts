@@ -1,0 +1,45 @@
+import type { Language } from '../../locales/index.js';
+import { stopSentence } from '../submissions/stop-sentence.js';
+import type { Submission } from '../submissions/submission.js';
+
+/** How a submission stands, for programs. Times are UTC, ISO 8601. */
+export function describeSubmission(submission: Submission, language: Language) {
+  const { counts, file, stop } = submission;
+  return {
+    number: submission.number,
+    kind: submission.kind,
+    status: submission.state,
+    fileName: file.name,
+    size: file.size,
+    sha256: file.sha256.toString('hex'),
+    encoding: submission.encoding,
+    receivedAt: submission.receivedAt.toISOString(),
+    judgedAt: submission.judgedAt?.toISOString() ?? null,
+    confirmUntil: submission.state === 'awaiting-confirmation' ? submission.lapsesAt?.toISOString() : null,
+    endedAt: submission.endedAt?.toISOString() ?? null,
+    progress: submission.progress,
+    rows: counts?.rows ?? null,
+    good: counts?.good ?? null,
+    rowsWithErrors: counts?.rowsWithErrors ?? null,
+    errors: counts?.errors ?? null,
+    warnings: counts?.warnings ?? null,
+    stop: stop === null ? null : { code: stop.code, detail: stopSentence(language, stop) },
+    links: linksOf(submission),
+  };
+}
+
+/** Where programs go on from here. */
+function linksOf({ number, state, file, counts }: Submission) {
+  const self = `/api/v1/submissions/${number}`;
+  return {
+    self,
+    ...((counts?.errors ?? 0) + (counts?.warnings ?? 0) > 0 && { errors: `${self}/errors` }),
+    ...(file.findingsDocumentId !== null && { findings: `/submissions/${number}/findings.csv` }),
+    ...(state === 'awaiting-confirmation' && { confirm: `${self}/confirm`, cancel: `${self}/cancel` }),
+    ...(state === 'accepted' && {
+      receipt: `${self}/receipt`,
+      receiptPdf: `${self}/receipt.pdf`,
+      receiptSignature: `${self}/receipt.p7s`,
+    }),
+  };
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { Problem } from '../../problems/index.js';
+import { type Route, visitOf } from '../../web/index.js';
+import { receiptPdf } from '../receipt/index.js';
+import { findReceiptOf, type IssuedReceipt, readReceipt } from '../receipts/receipt-store.js';
+import type { ReportServices } from '../services.js';
+import { ownSubmission } from '../submissions/own-submission.js';
+import { beginDownload, type Download } from './send-download.js';
+import { whoReports } from './who.js';
+
+/** The receipt of a submission as files, below a page's or the API's address of the submission. */
+export function receiptDownloads(services: ReportServices, below: string): readonly Route[] {
+  return forms(services).map(({ name, type, make }) => ({
+    method: 'get',
+    path: `${below}/:number/${name}`,
+    who: whoReports,
+    takes: 'nothing',
+    async handle(request, response) {
+      const submission = await ownSubmission(services, request);
+      const receipt = await findReceiptOf(services.db, submission.id);
+      if (receipt === undefined) throw new Problem('ERR_RECEIPT_NOT_FOUND');
+      await send(
+        response,
+        { type, fileName: `${receipt.number}.${name.split('.')[1]}` },
+        make(receipt, request),
+      );
+    },
+  }));
+}
+
+interface ReceiptForm {
+  readonly name: 'receipt.json' | 'receipt.p7s' | 'receipt.pdf';
+  readonly type: string;
+  make(receipt: IssuedReceipt, request: Request): Buffer | Promise<Buffer>;
+}
+
+function forms({ receiptSigner }: ReportServices): readonly ReceiptForm[] {
+  const signerFingerprint = createHash('sha256').update(receiptSigner.certificate.raw).digest('hex');
+  return [
+    { name: 'receipt.json', type: 'application/json; charset=utf-8', make: ({ content }) => content },
+    { name: 'receipt.p7s', type: 'application/pkcs7-signature', make: ({ signature }) => signature },
+    {
+      name: 'receipt.pdf',
+      type: 'application/pdf',
+      make: (receipt, request) =>
+        receiptPdf(readReceipt(receipt), { language: visitOf(request).language, signerFingerprint }),
+    },
+  ];
+}
+
+async function send(response: Response, download: Download, made: Buffer | Promise<Buffer>): Promise<void> {
+  const bytes = await made;
+  beginDownload(response, download);
+  response.send(bytes);
+}
