@@ -1,20 +1,30 @@
 // Builds everything into dist/: the programs file by file, the browser modules bundled, the styles from Sass.
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { compileAsync } from 'sass';
-import { writeFile } from 'node:fs/promises';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const out = join(root, 'dist');
+const dist = join(root, 'dist');
+// Built beside and swapped in at the end: who runs from dist/ meanwhile finds every file of one build.
+const out = join(root, '.cache', `dist-${process.pid}`);
 const programFolders = ['src', 'smartcard', 'migrations'];
 const browserFolder = join(root, 'src', 'browser');
 const styleEntry = join(root, 'src', 'web', 'styles', 'main.scss');
 
-await rm(out, { recursive: true, force: true });
 const files = (await Promise.all(programFolders.map((folder) => walk(join(root, folder))))).flat();
 await Promise.all([buildPrograms(), copyAssets(), buildBrowser(), buildStyles()]);
+await swapIn();
+
+async function swapIn() {
+  const old = `${out}-old`;
+  await rename(dist, old).catch((error) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  await rename(out, dist);
+  await rm(old, { recursive: true, force: true });
+}
 
 async function buildPrograms() {
   await build({
@@ -32,7 +42,10 @@ async function buildPrograms() {
 /** Everything that is no TypeScript and no style travels beside the code that reads it. */
 async function copyAssets() {
   const assets = files.filter(
-    (file) => !['.ts', '.scss', '.md'].includes(extname(file)) && !file.includes('node_modules') && !file.startsWith(browserFolder),
+    (file) =>
+      !['.ts', '.scss', '.md'].includes(extname(file)) &&
+      !file.includes('node_modules') &&
+      !file.startsWith(browserFolder),
   );
   for (const asset of assets) {
     const target = join(out, relative(root, asset));
@@ -43,7 +56,9 @@ async function copyAssets() {
 
 /** Each `src/browser/*.ts` becomes one module in dist/public; what they share is bundled in. */
 async function buildBrowser() {
-  const entryPoints = (await readdir(browserFolder)).filter((name) => name.endsWith('.ts')).map((name) => join(browserFolder, name));
+  const entryPoints = (await readdir(browserFolder))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(browserFolder, name));
   if (entryPoints.length === 0) return;
   await build({
     entryPoints,

@@ -159,6 +159,7 @@ function readSmtp(environment: Environment): SmtpSettings {
   const local = host === 'localhost' || host === '::1' || host.startsWith('127.');
   const tls = url.protocol === 'smtps:' ? 'implicit' : local ? 'none' : 'starttls';
   const passwordFile = take(environment, 'JIANBAO_SMTP_PASSWORD_FILE');
+  const caFile = take(environment, 'JIANBAO_SMTP_CA_FILE');
   if ((url.username === '') !== (passwordFile === '')) {
     throw new ConfigError('JIANBAO_SMTP_PASSWORD_FILE', 'A mail user and its password file go together.');
   }
@@ -166,6 +167,7 @@ function readSmtp(environment: Environment): SmtpSettings {
     host,
     port: Number(url.port || (tls === 'implicit' ? 465 : 25)),
     tls,
+    ...(caFile === '' ? {} : { caFile }),
     ...(passwordFile === '' ? {} : { login: { user: decodeURIComponent(url.username), passwordFile } }),
     from: readSender(take(environment, 'JIANBAO_MAIL_FROM')),
   };

@@ -51,6 +51,11 @@ export const settings = {
     meaning: 'Mail server: smtp://[user@]host:port or smtps://…',
   },
   JIANBAO_SMTP_PASSWORD_FILE: { fallback: '', meaning: "File with the mail user's password." },
+  JIANBAO_SMTP_CA_FILE: {
+    fallback: '',
+    meaning:
+      "PEM file of the authority that issued the mail server's certificate, when it is none of the well-known ones.",
+  },
   JIANBAO_MAIL_FROM: { fallback: '健報 <no-reply@localhost.localdomain>', meaning: 'Sender of every mail.' },
   JIANBAO_CARD_AGENT_PORT: { fallback: '48127', meaning: "Port of the card agent on the users' computers." },
   JIANBAO_PASSWORD_POLICY: { fallback: 'tw-baseline', meaning: 'Password rules: tw-baseline or nist-63b-4.' },

@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Express } from 'express';
+import {
+  accountRoutes,
+  argon2id,
+  createSessionSource,
+  loginLimits,
+  passwordProfiles,
+} from './accounts/index.js';
+import { captchaRoutes, checkCaptcha } from './captcha/index.js';
+import type { GatewayParts } from './gateway.js';
+import { guideFooterLinks, guideNavigation, guideRoutes } from './guide/index.js';
+import { reportNavigation, reportRoutes } from './reports/index.js';
+import { createPages, createShell, type RenderPage, type Route } from './web/index.js';
+
+/** What the app needs besides the parts of the gateway. */
+export interface AppServices extends GatewayParts {
+  /** Tells the job worker that there is something new to do. */
+  readonly wakeJobs: () => void;
+}
+
+/** Puts the features together into one Express app. */
+export function createApp(services: AppServices): Express {
+  const { config, db, clock, randomBytes, log } = services;
+  const pages = createPages({
+    publicFolder: publicFolder(),
+    navigation: [...reportNavigation, ...guideNavigation],
+    footerLinks: guideFooterLinks,
+    clock,
+    installation: config.mode,
+  });
+  return createShell({
+    routes: routesOf(services, pages.render),
+    pages,
+    sessions: createSessionSource({ db, clock, randomBytes, demoMode: config.mode === 'demo' }),
+    clock,
+    randomBytes,
+    log,
+    origin: config.origin,
+    trustedProxies: config.trustedProxies,
+    cardAgentOrigins: [cardAgentOrigin(services)],
+    paths,
+  });
+}
+
+/** Every route of every feature. */
+export function routesOf(services: AppServices, render: RenderPage): readonly Route[] {
+  const { config, db, clock, randomBytes, cards, captchaText } = services;
+  return [
+    ...guideRoutes({ renderPage: render, paths: { login: paths.login, start: paths.start } }),
+    ...captchaRoutes({ db, clock, randomBytes, ...(captchaText !== undefined && { captchaText }) }),
+    ...accountRoutes({
+      db,
+      clock,
+      randomBytes,
+      cards,
+      render,
+      checkCaptcha,
+      passwords: argon2id,
+      limits: loginLimits,
+      passwordProfile: passwordProfiles[config.passwordPolicy],
+      demoMode: config.mode === 'demo',
+      cardAgentOrigin: cardAgentOrigin(services),
+      afterLogin: paths.start,
+    }),
+    ...reportRoutes({ ...services, render }),
+  ];
+}
+
+const paths = {
+  login: '/login',
+  replacePassword: '/first-login/password',
+  completeProfile: '/first-login/profile',
+  start: '/submissions',
+} as const;
+
+function cardAgentOrigin({ config }: AppServices): string {
+  return `http://127.0.0.1:${config.cardAgentPort}`;
+}
+
+/** Styles and browser modules lie in dist/public, beside the built program and below the sources. */
+function publicFolder(): string {
+  const built = fileURLToPath(new URL('../public', import.meta.url));
+  return existsSync(built) ? built : fileURLToPath(new URL('../dist/public', import.meta.url));
+}

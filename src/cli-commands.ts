@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { systemClock } from './clock.js';
+import type { CommandIo, RunCommand } from './commands.js';
+import { readConfig } from './config.js';
+import { connect, type Database } from './database/index.js';
+
+interface Command {
+  readonly summary: string;
+  readonly run: RunCommand;
+}
+
+/** Every command by its words. Each loads what it needs only when it runs. */
+const commands: Readonly<Record<string, Command>> = {
+  serve: {
+    summary: 'run a gateway until SIGTERM',
+    run: async () => (await import('./main.js')).serve(process.env),
+  },
+  demo: {
+    summary: '[--once [--json]] [--fresh] [--port N]: show everything with invented people',
+    run: async (args, io) => (await import('./demo/command.js')).run(args, io),
+  },
+  'demo pki': {
+    summary: '--out DIR: make a demo PKI with cards and certificate lists',
+    run: async (args, io) => (await import('./demo/pki-command.js')).run(args, io),
+  },
+  migrate: {
+    summary: 'bring the database up to date',
+    run: async (_, io) => migrateDatabase(io),
+  },
+  'keys init': {
+    summary: '--dir DIR --name HOST: make the key files of a gateway',
+    run: async (args, io) => (await import('./keys/commands/init.js')).run(args, io),
+  },
+  'institution import': {
+    summary: "FILE [--preview] [--json]: import the institutions' master data",
+    run: async (args, io) =>
+      (await import('./institutions/commands/institution-import.js')).run(args, io, {
+        openDatabase,
+        clock: systemClock,
+      }),
+  },
+  'staff add': {
+    summary: "--user-name … --name … --role … --email … --range …: add an account of the agency's staff",
+    run: async (args, io) =>
+      (await import('./accounts/commands/staff-add.js')).run(args, io, {
+        openDatabase,
+        clock: systemClock,
+        randomBytes,
+      }),
+  },
+  'token verify': {
+    summary: '--token FILE --nonce S --origin S --ca FILE… --at DATE --profile NAME --no-revocation [--json]',
+    run: async (args, io) => (await import('./certificates/commands/token-verify.js')).run(args, io),
+  },
+  sample: {
+    summary:
+      '--kind general --rows N --seed S [--errors K] [--encoding big5]: write a synthetic file of exams',
+    run: async (args) =>
+      (await import('./reports/sample/command.js')).run(args, {
+        stdout: process.stdout,
+        stderr: process.stderr,
+        clock: systemClock,
+      }),
+  },
+  'receipt verify': {
+    summary: 'FILE --signature FILE --certificate FILE: check a receipt without the gateway',
+    run: async (args, io) => (await import('./reports/commands/receipt-verify.js')).run(args, io),
+  },
+  'audit verify': {
+    summary: '[--file EXPORT] [--checkpoints DIR --verifier FILE]: check the audit chain',
+    run: async (args, io) => (await import('./audit/commands/verify.js')).run(args, io, openDatabase),
+  },
+  'audit export': {
+    summary: '--out FILE: write the audit chain as JSON Lines',
+    run: async (args, io) => (await import('./audit/commands/export.js')).run(args, io, openDatabase),
+  },
+  'audit checkpoint': {
+    summary: "write the audit chain's head as a signed note",
+    run: async (_, io) => writeAuditCheckpoint(io),
+  },
+};
+
+export interface FoundCommand {
+  readonly command: Command;
+  readonly args: string[];
+}
+
+/** The command that the words begin with, the longest name first. */
+export function findCommand(words: readonly string[]): FoundCommand | undefined {
+  for (const length of [2, 1]) {
+    const command = commands[words.slice(0, length).join(' ')];
+    if (command !== undefined && words.length >= length) return { command, args: words.slice(length) };
+  }
+  return undefined;
+}
+
+/** The help text: every command with what it takes. */
+export function listCommands(): string {
+  const lines = Object.entries(commands).map(
+    ([name, { summary }]) => `  jianbao ${name.padEnd(20)} ${summary}`,
+  );
+  return `健報 jianbao\n\n${lines.join('\n')}\n\nSettings are environment variables; see docs/settings.md.\n`;
+}
+
+async function openDatabase(): Promise<Database> {
+  return connect(readConfig(process.env).database);
+}
+
+async function migrateDatabase(io: CommandIo): Promise<number> {
+  const { migrate } = await import('../migrations/index.js');
+  const db = await openDatabase();
+  try {
+    const taken = await migrate(db);
+    io.stdout.write(taken.length === 0 ? 'The schema is up to date.\n' : `Taken: ${taken.join(', ')}\n`);
+    return 0;
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function writeAuditCheckpoint(io: CommandIo): Promise<number> {
+  const { run } = await import('./audit/commands/checkpoint.js');
+  const { keyFiles, readSecretFile } = await import('./keys/index.js');
+  const { database, directories } = readConfig(process.env);
+  const db = connect(database);
+  try {
+    const signer = await readSecretFile(keyFiles(directories.keys).checkpointKey);
+    return await run(io, db, { directory: directories.checkpoints, signer });
+  } finally {
+    await db.destroy();
+  }
+}

@@ -1,0 +1,45 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { generateSample } from '../reports/index.js';
+import { demoInstitution } from './people-plans.js';
+
+export interface SampleFile {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** The sample file: 200 made-up exams of the last sixty days, with nothing to mend. */
+export function sampleFile(today: string): SampleFile {
+  return { name: 'sample-good.csv', bytes: makeSample({ today, seed: 1, errors: 0 }) };
+}
+
+/** The same with twelve things to mend. */
+export function faultySampleFile(today: string): SampleFile {
+  return { name: 'sample-with-errors.csv', bytes: makeSample({ today, seed: 2, errors: 12 }) };
+}
+
+/** Writes both where a person finds them; gives their paths. */
+export function writeSampleFiles(folder: string, today: string): Promise<string[]> {
+  return Promise.all(
+    [sampleFile(today), faultySampleFile(today)].map(async ({ name, bytes }) => {
+      const path = join(folder, name);
+      await writeFile(path, bytes);
+      return path;
+    }),
+  );
+}
+
+function makeSample(wish: {
+  readonly today: string;
+  readonly seed: number;
+  readonly errors: number;
+}): Buffer {
+  const { chunks } = generateSample({
+    kind: 'general',
+    rows: 200,
+    encoding: 'utf-8-bom',
+    institutionCode: demoInstitution.code,
+    ...wish,
+  });
+  return Buffer.concat([...chunks]);
+}

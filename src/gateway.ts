@@ -1,0 +1,225 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { pendingMigrations } from '../migrations/index.js';
+import { deleteOldAccess } from './accounts/index.js';
+import { createApp } from './app.js';
+import { appendAudit, parseNoteSigner, writeCheckpoint } from './audit/index.js';
+import type { CaptchaText } from './captcha/index.js';
+import { createCardLogin, type GraceUse } from './certificates/index.js';
+import { addMinutes, type Clock, type RandomBytes } from './clock.js';
+import { type Config, ConfigError } from './config.js';
+import { connect, type Database, inTransaction } from './database/index.js';
+import { createDocumentStore, documentPurposes, removeOrphans } from './documents/index.js';
+import { createJobWorker } from './jobs/index.js';
+import { keyFiles, openKeys, readCmsSigner, readMasterKey, readSecretFile } from './keys/index.js';
+import { createMailWorker, mailPurposes, openSmtpTransport } from './mail/index.js';
+import { giveUpSubmission, reportPurposes, submissionHandlers } from './reports/index.js';
+
+export interface GatewayOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly log: Logger;
+  /** Where captcha texts come from; random digits unless a test knows better. */
+  readonly captchaText?: CaptchaText;
+}
+
+export interface Gateway {
+  /** The port it listens on. */
+  readonly port: number;
+  readonly db: Database;
+  /** Takes no new requests, finishes what runs, gives unfinished jobs back; done within 10 seconds. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens everything a gateway works with and begins to listen.
+ *
+ * @throws ConfigError, KeyFileError or TypeError with a sentence for the operator when something is not as it must be
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { config, clock, log } = options;
+  const db = connect(config.database);
+  // What works on its own is stopped side by side; what it works with is closed after it, the last opened first.
+  const workers: Closer[] = [];
+  const resources: Closer[] = [() => db.destroy()];
+  const stop = async () => {
+    await before(stopMilliseconds, Promise.all(workers.map((close) => close())), log);
+    for (const close of resources.toReversed()) await close();
+  };
+  try {
+    await requireCurrentSchema(db);
+    const parts = await openParts(options, db);
+    const checkpoint = () =>
+      writeCheckpoint(db, { directory: config.directories.checkpoints, signer: parts.checkpointSigner });
+    resources.push(() => parts.cards.close(), checkpoint);
+    const jobs = createJobWorker({
+      db,
+      clock,
+      handlers: submissionHandlers(parts),
+      onGivenUp: (trx, job) => giveUpSubmission(trx, job, clock()),
+      onFailure: (job, error) =>
+        log.error({ err: error, job: job?.kind, subject: job?.subject }, 'job failed'),
+    });
+    const app = createApp({ ...parts, wakeJobs: () => jobs.wake() });
+    const server = await listen(createServer(app), config.listen);
+    jobs.start();
+    workers.push(
+      () => closeServer(server),
+      () => jobs.stop(),
+      runUntilStopped((signal) => parts.mail.run(signal)),
+      ...regularWork(parts, checkpoint),
+    );
+    return { port: (server.address() as AddressInfo).port, db, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function regularWork({ db, documents, clock, log }: GatewayParts, checkpoint: Closer): Closer[] {
+  return [
+    repeat(hour, checkpoint, log),
+    repeat(minute, () => deleteOldAccess(db, clock()), log),
+    // A file whose upload never came to a row; two days leave every upload time to end.
+    repeat(24 * hour, () => removeOrphans(db, documents, { before: addMinutes(clock(), -2 * 24 * 60) }), log),
+  ];
+}
+
+/** The whole stop stays within ten seconds. What takes longer is abandoned: its lease ends, and it is done again. */
+const stopMilliseconds = 9_000;
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** What must be done before the process ends. */
+type Closer = () => Promise<unknown>;
+
+async function before(milliseconds: number, work: Promise<unknown>, log: Logger): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), milliseconds);
+  });
+  if ((await Promise.race([work, late])) === 'late')
+    log.warn('something did not end in time and was abandoned');
+  clearTimeout(timer);
+}
+
+async function requireCurrentSchema(db: Database): Promise<void> {
+  const pending = await pendingMigrations(db);
+  if (pending.length > 0) {
+    throw new ConfigError(
+      'JIANBAO_DATABASE',
+      `The schema is not up to date. Run "jianbao migrate" (${pending.join(', ')}).`,
+    );
+  }
+}
+
+/** Everything the routes and the workers work with, opened once. */
+async function openParts({ config, clock, randomBytes, log, captchaText }: GatewayOptions, db: Database) {
+  const files = keyFiles(config.directories.keys);
+  const keys = await openKeys({
+    db,
+    masterKey: await readMasterKey(files.master, randomBytes),
+    random: randomBytes,
+    clock,
+    purposes: [...documentPurposes, ...mailPurposes, ...reportPurposes],
+  });
+  const cards = await createCardLogin({
+    origin: config.origin,
+    anchorsDirectory: join(config.directories.trust, 'anchors'),
+    crlsDirectory: join(config.directories.trust, 'crls'),
+    demoMode: config.mode === 'demo',
+    clock,
+    graceHours: config.crlGraceHours,
+    onGraceUse: (use) => auditGraceUse(db, use),
+    onCrlReport: (report) => log.info(report, 'certificate list'),
+  });
+  return {
+    config,
+    db,
+    clock,
+    randomBytes,
+    log,
+    keys,
+    cards,
+    documents: createDocumentStore({
+      directory: config.directories.documents,
+      keyring: keys,
+      random: randomBytes,
+    }),
+    receiptSigner: await readCmsSigner(files.receiptKey, files.receiptCertificate),
+    checkpointSigner: parseNoteSigner(await readSecretFile(files.checkpointKey)),
+    mail: createMailWorker({
+      db,
+      transport: await openSmtpTransport(config.smtp),
+      keyring: keys,
+      clock,
+      random: randomBytes,
+      origin: config.origin,
+      log,
+    }),
+    ...(captchaText !== undefined && { captchaText }),
+  };
+}
+
+/** What `createApp` is given, besides a way to wake the job worker. */
+export type GatewayParts = Awaited<ReturnType<typeof openParts>>;
+
+/** Each login that only the grace period let in is on record. */
+async function auditGraceUse(db: Database, use: GraceUse): Promise<void> {
+  await inTransaction(db, (trx) =>
+    appendAudit(trx, {
+      at: use.at,
+      actor: null,
+      address: null,
+      action: 'crl.grace',
+      target: { kind: 'crl', reference: use.issuerKeyId },
+      outcome: 'done',
+      detail: { ...use },
+      reference: null,
+    }),
+  );
+}
+
+function listen(server: Server, { host, port }: Config['listen']): Promise<Server> {
+  // A request that trickles in is cut off (slow-loris); an upload may take as long as it keeps coming.
+  server.headersTimeout = 20_000;
+  server.requestTimeout = 0;
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve(server));
+  });
+}
+
+/** Running requests get eight seconds, so that the whole stop stays within ten. */
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const patience = setTimeout(() => server.closeAllConnections(), 8_000);
+  await closed;
+  clearTimeout(patience);
+}
+
+function runUntilStopped(run: (signal: AbortSignal) => Promise<void>): Closer {
+  const stopping = new AbortController();
+  const running = run(stopping.signal);
+  return () => {
+    stopping.abort();
+    return running;
+  };
+}
+
+/** Does `work` now and then; a failure is logged and the next time comes all the same. */
+function repeat(milliseconds: number, work: () => Promise<unknown>, log: Logger): Closer {
+  let running: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    running = work().catch((error: unknown) => log.error({ err: error }, 'regular work failed'));
+  }, milliseconds);
+  return () => {
+    clearInterval(timer);
+    return running;
+  };
+}
