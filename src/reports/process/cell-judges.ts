@@ -11,12 +11,17 @@ export type QuickJudge = (cells: QuickCells, start: number, end: number) => bool
 /** The quick way for a column, made once per file. */
 export function quickJudgeOf(column: Column, writer: ContentWriter, context: IdentifierContext): QuickJudge {
   switch (column.type) {
-    case 'number':
-      return (cells, start, end) => cells.number(start, end, column);
+    case 'number': {
+      const { decimals, softMin, softMax } = column;
+      const limits = { decimals, softMin, softMax };
+      return (cells, start, end) => cells.number(start, end, limits);
+    }
     case 'date':
       return (cells, start, end) => cells.date(start, end);
-    case 'text':
-      return (cells, start, end) => cells.text(start, end, column.maxLength);
+    case 'text': {
+      const { maxLength } = column;
+      return (cells, start, end) => cells.text(start, end, maxLength);
+    }
     case 'identifier':
       return identifierJudge(column, context);
     case 'code': {
@@ -56,14 +61,17 @@ function placeOf(column: Column, codes: readonly string[], text: string): number
   return isWorker ? (/^.[18AC]/.test(text) ? 0 : 1) : Number.NaN;
 }
 
-function identifierJudge(column: IdentifierColumn, { institutionCode }: IdentifierContext): QuickJudge {
+function identifierJudge(
+  { maxLength, scheme }: IdentifierColumn,
+  { institutionCode }: IdentifierContext,
+): QuickJudge {
   const expected = Buffer.from(institutionCode);
   const judges: Readonly<Record<IdentifierColumn['scheme'], QuickJudge>> = {
     institution: (cells, start, end) => cells.institution(start, end, expected),
     employer: (cells, start, end) => cells.employerUbn(start, end),
     worker: (cells, start, end) => cells.workerId(start, end),
     'labour-insurance': (cells, start, end) => cells.labourInsurance(start, end),
-    licence: (cells, start, end) => cells.licence(start, end, column.maxLength),
+    licence: (cells, start, end) => cells.licence(start, end, maxLength),
   };
-  return judges[column.scheme];
+  return judges[scheme];
 }

@@ -30,9 +30,11 @@ export class Chunk {
   #good: GoodRow[] = [];
   #late: Finding[] = [];
 
-  constructor({ layout, file, limits }: Way, { columns, texts }: FileHeader) {
+  constructor({ layout, file, limits, survey }: Way, { columns, texts }: FileHeader) {
     this.#sink = new FindingSink(layout, columns);
-    const setting = { ...file, layout, columns, header: texts, mostRows: limits.rows };
+    // No row of an exam with worker and date is shorter than 64 bytes.
+    const mostRows = Math.min(limits.rows, Math.ceil((survey?.size ?? Number.POSITIVE_INFINITY) / 64));
+    const setting = { ...file, layout, columns, header: texts, mostRows };
     this.#judge = new RowJudge(setting, this.#sink);
     const { at, code } = this.#judge.look;
     this.#at = {

@@ -66,7 +66,7 @@ export class RowJudge {
     this.#workerAt = this.look.at('worker_id');
     this.#timingAt = this.look.at('exam_timing');
     this.#examDateAt = this.look.at('exam_date');
-    this.#exampleMarks = ['worker_name', 'worker_id'].map((key) => ({
+    this.#exampleMarks = ['worker_id', 'worker_name'].map((key) => ({
       at: this.look.at(key),
       bytes: Buffer.from(exampleRow[key] ?? ''),
     }));
@@ -225,7 +225,8 @@ export class RowJudge {
       const cell = this.#cellOf(first, count, at);
       if (cell < 0) return false;
       const [start, end] = [batch.cells[2 * cell] as number, batch.cells[2 * cell + 1] as number];
-      return end - start === bytes.length && batch.bytes.compare(bytes, 0, bytes.length, start, end) === 0;
+      if (end - start !== bytes.length || batch.bytes[start] !== bytes[0]) return false;
+      return batch.bytes.compare(bytes, 0, bytes.length, start, end) === 0;
     });
   }
 

@@ -28,7 +28,8 @@ export function readIdentifier(
   if (fault !== undefined) return fault;
   const length = countCharacters(text);
   if (length > column.maxLength) return wrong('RPT_TOO_LONG', { length, limit: column.maxLength });
-  const notes: CellNote[] = [...clean.notes, ...joined.notes];
+  // Licences are written with and without blanks.
+  const notes: CellNote[] = [...clean.notes, ...(column.scheme === 'licence' ? [] : joined.notes)];
   // Without a check digit nobody else notices a letter that was read wrongly.
   const isUnchecked = column.scheme === 'labour-insurance' || column.scheme === 'licence';
   if (isUnchecked && folded !== clean.text) notes.push({ code: 'RPT_FULL_WIDTH', params: { read: text } });
