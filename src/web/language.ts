@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import { isLanguage, type Language } from '../locales/index.js';
 import { readCookie } from './cookies.js';
 import { localPath } from './local-path.js';
+import { queryOf, withQuery } from './query.js';
 
 /**
  * The language of a request: the one chosen before (cookie), for programs the one their `Accept-Language` begins with,
@@ -25,18 +26,17 @@ export function switchLanguage(origin: string): RequestHandler {
       sameSite: 'lax',
       secure: origin.startsWith('https://'),
     });
-    const address = new URL(request.originalUrl, origin);
-    address.searchParams.delete('lang');
-    response.redirect(303, localPath(`${address.pathname}${address.search}`) ?? '/');
+    const query = queryOf(request);
+    query.delete('lang');
+    response.redirect(303, withQuery(localPath(request.path) ?? '/', query));
   };
 }
 
 /** The link that shows this page in the other language. What a form sent cannot be shown again by a link. */
 export function otherLanguage(request: Request, language: Language): string {
-  const address = new URL(request.originalUrl, 'http://here.example');
-  if (request.method === 'POST') address.search = '';
-  address.searchParams.set('lang', language === 'en' ? 'zh-Hant' : 'en');
-  return `${address.pathname}${address.search}`;
+  const query = request.method === 'POST' ? new URLSearchParams() : queryOf(request);
+  query.set('lang', language === 'en' ? 'zh-Hant' : 'en');
+  return withQuery(localPath(request.path) ?? '/', query);
 }
 
 const cookieName = 'lang';

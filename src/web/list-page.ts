@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { queryOf } from './query.js';
 
 /** What part of a list is asked for, in what order. */
 export interface ListQuery<Sort extends string> {
@@ -52,7 +53,7 @@ export interface PageLink {
 /** The pages of a list with `rows` entries in all: the first, the last, and those around the one shown. */
 export function pagesOf(request: Request, query: ListQuery<string>, rows: number): ListPages {
   const last = Math.max(1, Math.ceil(rows / query.limit));
-  const href = (page: number) => withQuery(request, { page: String(page) });
+  const href = (page: number) => changed(request, { page: String(page) });
   const near = [1, query.page - 1, query.page, query.page + 1, last].filter(
     (page) => page >= 1 && page <= last,
   );
@@ -74,12 +75,12 @@ export function pagesOf(request: Request, query: ListQuery<string>, rows: number
 export function sortLink(request: Request, query: ListQuery<string>, sort: string) {
   const direction = query.sort === sort ? query.direction : 'none';
   const next = direction === 'ascending' ? 'descending' : 'ascending';
-  return { direction, href: withQuery(request, { sort, direction: next, page: '1' }) } as const;
+  return { direction, href: changed(request, { sort, direction: next, page: '1' }) } as const;
 }
 
 /** The address of this list with some of its query changed; the filter stays. */
-function withQuery(request: Request, changes: Readonly<Record<string, string>>): string {
-  const { searchParams } = new URL(request.originalUrl, 'http://here.example');
-  for (const [name, value] of Object.entries(changes)) searchParams.set(name, value);
-  return `?${searchParams}`;
+function changed(request: Request, changes: Readonly<Record<string, string>>): string {
+  const query = queryOf(request);
+  for (const [name, value] of Object.entries(changes)) query.set(name, value);
+  return `?${query}`;
 }

@@ -400,8 +400,13 @@ describe('the language', () => {
   });
 
   it('never leads to another host', async () => {
-    const { headers } = await ask('//evil.example/?lang=en');
-    expect(headers.get('location')).toBe('/');
+    for (const path of ['//evil.example/', '//', '///a', '/\\evil.example']) {
+      const { status, headers } = await ask(`${path}?lang=en`);
+      expect([status, headers.get('location')], path).toEqual([303, '/']);
+      const page = await ask(path);
+      expect(page.headers.get('content-type'), path).toBe('text/html; charset=utf-8');
+      expect(await page.text(), path).toContain('href="/?lang=en"');
+    }
   });
 });
 
