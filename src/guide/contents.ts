@@ -38,6 +38,7 @@ export const guidePages: readonly GuidePage[] = [
       'need',
       'permission',
       'agent',
+      'pair',
       'reader',
       'pin',
       'locked',
