@@ -9,4 +9,11 @@ export const dynamicKeys: readonly string[] = [
   'help.',
   'shell.role.',
   'accounts.rules.',
+  'submission.kind.',
+  'submission.state.',
+  'submission.progress.',
+  'submission.encodings.',
+  'submission.card.',
+  'submission.report.severity.',
+  'submission.verify.authentic-',
 ];

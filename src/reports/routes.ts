@@ -1,12 +1,24 @@
 import type { NavigationItem, Route } from '../web/index.js';
 import { apiRoutes } from './pages/api-routes.js';
+import { listRoutes } from './pages/list-routes.js';
 import { schemaRoutes } from './pages/schema-routes.js';
+import { submissionRoutes } from './pages/submission-routes.js';
+import { uploadRoutes } from './pages/upload-routes.js';
+import { verifyRoutes } from './pages/verify-routes.js';
 import { whoReports } from './pages/who.js';
 import type { ReportServices } from './services.js';
 
-/** Every route of submissions: pages, API, templates and schemas. */
+/** Every route of submissions: pages, receipts, templates and schemas, and the API. */
 export function reportRoutes(services: ReportServices): readonly Route[] {
-  return [...apiRoutes(services), ...schemaRoutes];
+  return [
+    // Before the pages of one submission: `new` is no number.
+    ...uploadRoutes(services),
+    ...listRoutes(services),
+    ...submissionRoutes(services),
+    ...verifyRoutes(services),
+    ...schemaRoutes,
+    ...apiRoutes(services),
+  ];
 }
 
 /** Links of the main navigation. */

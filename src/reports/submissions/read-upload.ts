@@ -1,9 +1,8 @@
-import { Busboy } from '@fastify/busboy';
 import type { Request } from 'express';
-import type { DocumentStore, StoredDocument } from '../../documents/index.js';
-import { DocumentTooLargeError } from '../../documents/index.js';
+import { type DocumentStore, DocumentTooLargeError, type StoredDocument } from '../../documents/index.js';
 import { Problem } from '../../problems/index.js';
 import { plainFileName } from './file-name.js';
+import { readForm } from './read-form.js';
 
 /** A file that has arrived whole and is in the store. Whoever does not use it removes it. */
 export interface UploadedFile {
@@ -27,8 +26,7 @@ export async function readRawUpload(
   fileName: string,
   options: UploadOptions,
 ): Promise<UploadedFile> {
-  refuseAnnounced(request, options.limitBytes);
-  refuseCompressed(request);
+  refuseAnnounced(request, options.limitBytes, 0);
   const idle = watchIdle(request);
   try {
     return { name: plainFileName(fileName), document: await store(request, options) };
@@ -38,30 +36,26 @@ export async function readRawUpload(
 }
 
 /**
- * Takes a multipart form with one file (RFC 7578) as it streams in.
+ * Takes the file of a multipart form as it streams in. Nothing is left when it does not arrive whole.
  *
  * @param checkFields is called when the file begins, with the fields before it; what it throws refuses the file unread
- * @throws Problem as `readRawUpload`; ERR_UPLOAD_FILE_MISSING, ERR_UPLOAD_SEVERAL_FILES, ERR_UPLOAD_FORM_MALFORMED
+ * @throws Problem as `readRawUpload` and `readForm`; ERR_UPLOAD_FILE_MISSING at the field `file`
  */
 export async function readFormUpload(
   request: Request,
   options: UploadOptions,
   checkFields: (fields: ReadonlyMap<string, string>) => void,
 ): Promise<UploadedFile> {
-  refuseAnnounced(request, options.limitBytes + mostBytesAround);
-  refuseCompressed(request);
+  refuseAnnounced(request, options.limitBytes, mostBytesAround);
   const idle = watchIdle(request);
   let writing: Promise<UploadedFile> | undefined;
   try {
-    await parse(request, checkFields, (name, stream) => {
+    const file = await readForm(request, checkFields, (name, stream) => {
       writing = store(stream, options).then((document) => ({ name: plainFileName(name), document }));
       return writing;
     });
-    const file = await writing;
     // A browser sends a nameless empty file when none was chosen.
-    if (file === undefined || (file.name === '' && file.document.size === 0)) {
-      throw missing();
-    }
+    if (file === undefined || (file.name === '' && file.document.size === 0)) throw missing();
     return file;
   } catch (error) {
     const file = await writing?.catch(() => undefined);
@@ -79,11 +73,8 @@ function missing(): Problem {
   return new Problem('ERR_FIELDS', { fields: [{ field: 'file', code: 'ERR_UPLOAD_FILE_MISSING' }] });
 }
 
-function refuseAnnounced(request: Request, limitBytes: number): void {
-  if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
-}
-
-function refuseCompressed(request: Request): void {
+function refuseAnnounced(request: Request, limitBytes: number, around: number): void {
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes + around) throw tooLarge(limitBytes);
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') throw new Problem('ERR_MEDIA_TYPE', { params: { expected: 'identity' } });
 }
@@ -110,74 +101,11 @@ function isCut(error: unknown): boolean {
   return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ABORT_ERR';
 }
 
-/** Feeds the request to the parser of forms; resolves when the form has ended and the file is written. */
-function parse(
-  request: Request,
-  checkFields: (fields: ReadonlyMap<string, string>) => void,
-  take: (name: string, stream: NodeJS.ReadableStream & AsyncIterable<Buffer>) => Promise<UploadedFile>,
-): Promise<void> {
-  const parser = openParser(request);
-  const fields = new Map<string, string>();
-  return new Promise((resolve, reject) => {
-    let file: Promise<UploadedFile> | undefined;
-    let stream: NodeJS.ReadableStream & { destroy(error: Error): void };
-
-    const fail = (problem: unknown) => {
-      request.unpipe(parser);
-      stream?.destroy(new Problem('ERR_UPLOAD_CUT'));
-      reject(problem);
-    };
-    const cut = () => fail(new Problem('ERR_UPLOAD_CUT'));
-    request.once('error', cut).once('aborted', cut);
-    parser.once('error', (cause) => fail(new Problem('ERR_UPLOAD_FORM_MALFORMED', { cause })));
-    parser.on('field', (name, value) => fields.set(name, value));
-    parser.on('file', (_field, opened, fileName) => {
-      // The reader sees the error; without a listener it would end the process once the reader has gone.
-      opened.on('error', () => undefined);
-      if (file !== undefined) return fail(new Problem('ERR_UPLOAD_SEVERAL_FILES'));
-      stream = opened;
-      try {
-        checkFields(fields);
-      } catch (problem) {
-        return fail(problem);
-      }
-      file = take(fileName ?? '', opened);
-      file.catch(fail);
-    });
-    parser.once('finish', () => {
-      request.off('error', cut).off('aborted', cut);
-      if (file === undefined) {
-        try {
-          checkFields(fields);
-        } catch (problem) {
-          return reject(problem);
-        }
-      }
-      Promise.resolve(file).then(() => resolve(), reject);
-    });
-    request.pipe(parser);
-  });
-}
-
-function openParser(request: Request) {
-  const contentType = request.headers['content-type'] ?? '';
-  try {
-    return new Busboy({
-      headers: { ...request.headers, 'content-type': contentType },
-      highWaterMark: 256 * 1024,
-      fileHwm: 256 * 1024,
-      limits: { fields: 10, fieldNameSize: 100, fieldSize: 1_000, files: 2, parts: 12, headerPairs: 20 },
-    });
-  } catch (cause) {
-    throw new Problem('ERR_UPLOAD_FORM_MALFORMED', { cause });
-  }
-}
-
 /** A line that has gone silent is cut; one that is merely slow is not. */
 function watchIdle(request: Request): { end(): void } {
-  const cut = () =>
-    request.destroy(Object.assign(new Error('The upload has gone silent.'), { code: 'ECONNRESET' }));
-  request.setTimeout(idleMilliseconds, cut);
+  request.setTimeout(idleMilliseconds, () =>
+    request.destroy(Object.assign(new Error('The upload has gone silent.'), { code: 'ECONNRESET' })),
+  );
   return { end: () => void request.setTimeout(0) };
 }
 

@@ -1,0 +1,145 @@
+import type { Request, Response } from 'express';
+import { actedBy, findAccount } from '../../accounts/index.js';
+import { translate } from '../../locales/index.js';
+import { Problem } from '../../problems/index.js';
+import { formOf, listQueryOf, pagesOf, type Route, visitOf } from '../../web/index.js';
+import { loadReport } from '../findings/load-report.js';
+import { findReceiptOf, readReceipt } from '../receipts/receipt-store.js';
+import type { ReportServices } from '../services.js';
+import { cancelSubmission } from '../submissions/cancel.js';
+import { confirmSubmission } from '../submissions/confirm.js';
+import { ownSubmission } from '../submissions/own-submission.js';
+import { isUnderWay } from '../submissions/states.js';
+import { stopSentence } from '../submissions/stop-sentence.js';
+import type { Submission } from '../submissions/submission.js';
+import { sendFindings } from './findings-download.js';
+import { receiptDownloads } from './receipt-downloads.js';
+import { cellTable, groupLines, rowsWithFindings } from './report-table.js';
+import { whoReports } from './who.js';
+
+/** One submission: how it stands, what is wrong in it, confirming and cancelling, its receipt. */
+export function submissionRoutes(services: ReportServices): readonly Route[] {
+  const { db, render } = services;
+
+  async function show(
+    request: Request,
+    response: Response,
+    submission: Submission,
+    model: Readonly<Record<string, unknown>> = {},
+  ) {
+    render(request, response, 'reports/views/submission.njk', {
+      submission,
+      underWay: isUnderWay(submission.state),
+      percent: percentOf(submission),
+      stopText: submission.stop && stopSentence(visitOf(request).language, submission.stop),
+      sha256: submission.file.sha256.toString('hex'),
+      reporter: (await findAccount(db, submission.accountId))?.name ?? '',
+      report: await reportView(services, request, submission),
+      receipt: await findReceiptOf(db, submission.id),
+      ...model,
+    });
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/submissions/:number',
+      who: whoReports,
+      takes: 'nothing',
+      async handle(request, response) {
+        await show(request, response, await ownSubmission(services, request));
+      },
+    },
+    {
+      method: 'get',
+      path: '/submissions/:number/status',
+      who: whoReports,
+      takes: 'nothing',
+      async handle(request, response) {
+        const submission = await ownSubmission(services, request);
+        const t = (key: string, params = {}) => translate(visitOf(request).language, key, params);
+        response.setHeader('Cache-Control', 'no-store');
+        response.json({
+          state: submission.state,
+          underWay: isUnderWay(submission.state),
+          percent: percentOf(submission),
+          text: t(`submission.progress.${submission.state}`, { rows: submission.progress.rows }),
+        });
+      },
+    },
+    {
+      method: 'get',
+      path: '/submissions/:number/findings.csv',
+      who: whoReports,
+      takes: 'nothing',
+      handle: (request, response) => sendFindings(services, request, response),
+    },
+    {
+      method: 'post',
+      path: '/submissions/:number/confirm',
+      who: whoReports,
+      takes: 'form',
+      async handle(request, response) {
+        const submission = await ownSubmission(services, request);
+        if (!formOf(request).has('right')) {
+          const fields = [{ field: 'right', code: 'ERR_SUBMISSION_CONFIRM_UNTICKED' }] as const;
+          return show(request, response, submission, { problem: new Problem('ERR_FIELDS', { fields }) });
+        }
+        await confirmSubmission(services, submission, actedBy(request));
+        response.redirect(303, `/submissions/${submission.number}`);
+      },
+    },
+    {
+      method: 'post',
+      path: '/submissions/:number/cancel',
+      who: whoReports,
+      takes: 'form',
+      async handle(request, response) {
+        const submission = await ownSubmission(services, request);
+        await cancelSubmission(services, submission, actedBy(request));
+        response.redirect(303, `/submissions/${submission.number}`);
+      },
+    },
+    {
+      method: 'get',
+      path: '/submissions/:number/receipt',
+      who: whoReports,
+      takes: 'nothing',
+      async handle(request, response) {
+        const submission = await ownSubmission(services, request);
+        const issued = await findReceiptOf(db, submission.id);
+        if (issued === undefined) throw new Problem('ERR_RECEIPT_NOT_FOUND');
+        render(request, response, 'reports/views/receipt.njk', { submission, receipt: readReceipt(issued) });
+      },
+    },
+    ...receiptDownloads(services, '/submissions'),
+  ];
+}
+
+/** How far judging has come, in whole percent of the file's bytes. */
+function percentOf({ state, progress, file }: Submission): number {
+  if (!isUnderWay(state)) return 100;
+  if (state === 'confirmed') return 99;
+  return Math.min(99, Math.floor((100 * progress.bytes) / Math.max(1, file.size)));
+}
+
+async function reportView(services: ReportServices, request: Request, submission: Submission) {
+  const kept = await loadReport(services, submission.id);
+  if (kept === undefined) return undefined;
+  const { language } = visitOf(request);
+  const { report } = kept;
+  const rows = rowsWithFindings(kept);
+  const query = listQueryOf(request, { sorts: ['row'], direction: 'ascending', perPage: rowsPerPage });
+  return {
+    errors: report.errors,
+    warnings: report.warnings,
+    rowsWithErrors: report.rowsWithErrors,
+    rowsWithWarningsOnly: report.rowsWithWarningsOnly,
+    detailsLeftOut: report.detailsLeftOut,
+    groups: groupLines(report.groups, language),
+    table: cellTable(kept, rows.slice(query.offset, query.offset + query.limit), language),
+    pages: pagesOf(request, query, rows.length),
+  };
+}
+
+const rowsPerPage = 50;

@@ -1,0 +1,99 @@
+import { buffer } from 'node:stream/consumers';
+import type { Request, Response } from 'express';
+import { Problem } from '../../problems/index.js';
+import { type Route, requireFormToken } from '../../web/index.js';
+import { isNumber } from '../number.js';
+import { checkSignature } from '../receipts/check-signature.js';
+import { findReceipt, type IssuedReceipt, readReceipt } from '../receipts/receipt-store.js';
+import type { ReportServices } from '../services.js';
+import { readForm } from '../submissions/read-form.js';
+import { lingerOnFailure } from './linger.js';
+import { beginDownload } from './send-download.js';
+
+/** Where anyone checks a receipt: by its number, or by the JSON file itself. */
+export function verifyRoutes(services: ReportServices): readonly Route[] {
+  const { db, render, receiptSigner } = services;
+  const isAuthentic = ({ content, signature }: IssuedReceipt) =>
+    checkSignature(content, signature, receiptSigner.certificate);
+
+  const show = (request: Request, response: Response, model: Readonly<Record<string, unknown>>) =>
+    render(request, response, 'reports/views/verify.njk', model);
+
+  return [
+    {
+      method: 'get',
+      path: '/receipts/verify',
+      who: 'anyone',
+      takes: 'nothing',
+      beginsSession: true,
+      async handle(request, response) {
+        const number = String(request.query.number ?? '')
+          .trim()
+          .toUpperCase();
+        if (number === '') return show(request, response, {});
+        const receipt = isNumber('R', number) ? await findReceipt(db, number) : undefined;
+        if (receipt === undefined || !isAuthentic(receipt)) {
+          const fields = [{ field: 'number', code: 'ERR_RECEIPT_NOT_FOUND' }] as const;
+          return show(request, response, {
+            values: { number },
+            problem: new Problem('ERR_FIELDS', { fields }),
+          });
+        }
+        show(request, response, { values: { number }, found: 'number', receipt: readReceipt(receipt) });
+      },
+    },
+    {
+      method: 'post',
+      path: '/receipts/verify',
+      who: 'anyone',
+      takes: 'stream',
+      tokenInStream: true,
+      async handle(request, response) {
+        const content = await lingerOnFailure(request, () => readReceiptFile(request));
+        const number = content === undefined ? undefined : numberIn(content);
+        if (content === undefined || number === undefined) {
+          const fields = [{ field: 'file', code: 'ERR_RECEIPT_FILE_UNREADABLE' }] as const;
+          return show(request, response, { problem: new Problem('ERR_FIELDS', { fields }) });
+        }
+        const receipt = await findReceipt(db, number);
+        const authentic = receipt !== undefined && isAuthentic({ ...receipt, content });
+        show(request, response, {
+          found: authentic ? 'file' : 'nothing',
+          receipt: authentic ? readReceipt(receipt) : undefined,
+        });
+      },
+    },
+    {
+      method: 'get',
+      path: '/receipts/certificate.pem',
+      who: 'anyone',
+      takes: 'nothing',
+      handle(_request, response) {
+        beginDownload(response, { type: 'application/x-pem-file', fileName: 'jianbao-receipt.pem' });
+        response.send(receiptSigner.certificate.toString());
+      },
+    },
+  ];
+}
+
+/** A receipt has some 800 bytes. Undefined when the form has no file, or one that cannot be a receipt. */
+async function readReceiptFile(request: Request): Promise<Buffer | undefined> {
+  const announced = Number(request.headers['content-length'] ?? Number.POSITIVE_INFINITY);
+  if (announced > mostBytes) return undefined;
+  return readForm(
+    request,
+    (fields) => requireFormToken(request, request.get('X-CSRF-Token') ?? fields.get('_csrf')),
+    (_name, stream) => buffer(stream),
+  );
+}
+
+const mostBytes = 64 * 1024;
+
+function numberIn(content: Buffer): string | undefined {
+  try {
+    const number: unknown = JSON.parse(content.toString('utf8')).number;
+    return typeof number === 'string' && isNumber('R', number) ? number : undefined;
+  } catch {
+    return undefined;
+  }
+}
