@@ -121,29 +121,32 @@ export class RowJudge {
 
   #judgeCells(batch: RecordBatch, first: number, count: number): void {
     const { layout, columns } = this.#setting;
-    const { writer, row } = this;
+    const { cells: bounds, strayQuotes } = batch;
+    const { places } = columns;
+    const { writer, valueAt } = this;
+    const { values, states } = this.row;
     const cells = this.#cells;
     const quick = this.#quick;
     cells.bytes = batch.bytes;
     this.#conditionalEmpty = 0;
-    const lastCell = first + count - 1;
-    const bytes = (batch.cells[2 * lastCell + 1] as number) - (batch.cells[2 * first] as number);
-    writer.begin(layout.number, bytes + 8 * layout.columns.length);
+    const length = (bounds[2 * (first + count) - 1] as number) - (bounds[2 * first] as number);
+    writer.begin(layout.number, length + 8 * quick.length);
     for (let at = 0; at < quick.length; at += 1) {
       if (at > 0) writer.separate();
-      this.valueAt[at] = writer.at;
-      const place = columns.places[at] as number;
+      valueAt[at] = writer.at;
+      const place = places[at] as number;
       const cell = first + place;
-      const start = place < 0 || place >= count ? 0 : (batch.cells[2 * cell] as number);
-      const end = place < 0 || place >= count ? 0 : (batch.cells[2 * cell + 1] as number);
+      const isThere = place >= 0 && place < count;
+      const start = isThere ? (bounds[2 * cell] as number) : 0;
+      const end = isThere ? (bounds[2 * cell + 1] as number) : 0;
       if (start === end) {
         this.#takeEmpty(at);
       } else if (
-        (batch.strayQuotes === null || !batch.strayQuotes.has(cell)) &&
+        (strayQuotes === null || !strayQuotes.has(cell)) &&
         (quick[at] as QuickJudge)(cells, start, end)
       ) {
-        row.values[at] = cells.value;
-        row.states[at] = cellState.value;
+        values[at] = cells.value;
+        states[at] = cellState.value;
       } else {
         this.#judgeLong(batch, cell, at);
       }

@@ -155,3 +155,25 @@ describe('text', () => {
     ['😀', '😀'],
   ])('%j is %j', (raw, expected) => expect(read('worker_name', raw)).toBe(expected));
 });
+
+describe('a cell of a million characters', () => {
+  const many = (text: string) => text.repeat(1_000_000);
+  it.each([
+    ['exam_date', `2026${many(' ')}-01-01`, 'RPT_DATE_FORM'],
+    ['exam_date', many('1'), 'RPT_DATE_FORM'],
+    ['height', `1${many(' ')}70`, '170 + RPT_BLANK_INSIDE'],
+    ['height', many('1,111'), 'RPT_NUMBER_FORM'],
+    ['height', many('0'), 'RPT_VALUE_IMPOSSIBLE'],
+    ['sex', `M${many(' ')}F`, 'RPT_CODE_UNKNOWN'],
+    ['worker_id', many('A1'), 'RPT_WORKER_ID_FORM'],
+    ['worker_name', `王${many(' ')}明`, 'RPT_TOO_LONG'],
+    ['worker_name', many('\u3000'), 'empty'],
+    ['physician_licence', many('1'), 'RPT_TOO_LONG'],
+  ])(
+    'of %s is read in no time',
+    (key, raw, expected) => {
+      expect(read(key, raw)).toBe(expected);
+    },
+    2000,
+  );
+});

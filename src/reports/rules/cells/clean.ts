@@ -22,7 +22,7 @@ export function cleanCell(raw: string): CleanCell | CellReading<never> {
     invisible === undefined
       ? noNotes
       : [{ code: 'RPT_INVISIBLE_REMOVED', params: { character: codePoint(invisible) } } as const];
-  return { is: 'clean', text: visible.replace(outerBlanks, ''), notes };
+  return { is: 'clean', text: visible.trim(), notes };
 }
 
 /**
@@ -49,9 +49,8 @@ const noNotes: readonly CellNote[] = [];
 const strangeCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u{e000}-\u{f8ff}\u{fffd}\u{f0000}-\u{10ffff}]/u;
 const invisibleCharacter = /[\u00ad\u200b-\u200f\u2060\ufeff]/u;
 const allInvisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/gu;
-const outerBlanks = /^[\s\u3000]+|[\s\u3000]+$/g;
-const innerBlanks = /[\s\u3000]/;
-const allBlanks = /[\s\u3000]/g;
+const innerBlanks = /\s/;
+const allBlanks = /\s/g;
 
 function refuse(character: string): CellReading<never> {
   const code = character.codePointAt(0) ?? 0;

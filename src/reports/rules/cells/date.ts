@@ -15,6 +15,7 @@ export function readDate(raw: string): CellReading<number> {
   const clean = cleanCell(raw);
   if (clean.is !== 'clean') return clean;
   if (clean.text === '') return { is: 'empty', notes: clean.notes };
+  if (clean.text.length > longestDate) return wrong('RPT_DATE_FORM');
   const joined = joinBlanks(foldWidth(clean.text).replace(midnight, ''));
   if (serial.test(joined.text)) return wrong('RPT_DATE_SERIAL');
   const date = takeApart(joined.text);
@@ -36,6 +37,9 @@ interface WrittenDate {
   /** Two digits of year with nothing to say whose they are. */
   readonly isShort: boolean;
 }
+
+/** No date is longer; what is must not keep the patterns busy. */
+const longestDate = 64;
 
 /** Databases and spreadsheets write a day as its midnight. */
 const midnight = /[ T]+0?0:00(:00(\.0+)?)?Z?$/;
