@@ -4,11 +4,12 @@
  */
 export function watchCaptcha(page: Document): void {
   for (const field of page.querySelectorAll<HTMLElement>('[data-module="captcha"]')) {
+    const frame = field.querySelector<HTMLElement>('.jb-captcha__picture');
     const picture = field.querySelector('img');
     const input = field.querySelector('input');
     const status = field.querySelector<HTMLElement>('[data-captcha-status]');
-    if (picture === null || input === null || status === null) continue;
-    const parts = { field, picture, input, status };
+    if (frame === null || picture === null || input === null || status === null) continue;
+    const parts = { frame, picture, input, status };
     for (const button of field.querySelectorAll('[data-captcha-redraw]')) {
       button.addEventListener('click', () => redraw(parts));
     }
@@ -17,22 +18,22 @@ export function watchCaptcha(page: Document): void {
 }
 
 interface CaptchaParts {
-  readonly field: HTMLElement;
+  readonly frame: HTMLElement;
   readonly picture: HTMLImageElement;
   readonly input: HTMLInputElement;
   readonly status: HTMLElement;
 }
 
-function redraw({ picture, input, status }: CaptchaParts): void {
+function redraw({ frame, picture, input, status }: CaptchaParts): void {
   picture.src = `/captcha/image?drawn=${Math.round(performance.now())}`;
-  picture.hidden = false;
+  frame.hidden = false;
   input.value = '';
   status.textContent = status.dataset.textDrawn ?? '';
   input.focus();
 }
 
-async function listen({ picture, input, status }: CaptchaParts): Promise<void> {
-  picture.hidden = true;
+async function listen({ frame, input, status }: CaptchaParts): Promise<void> {
+  frame.hidden = true;
   input.value = '';
   status.textContent = status.dataset.textPlaying ?? '';
   try {
