@@ -38,7 +38,7 @@ export const anyCard: CardProfiles = {
       subjectTypes: [],
       requiredPolicies: [],
       forbiddenPolicies: [],
-      serialNumber: '',
+      serialNumber: /^/,
       idLast4: 'ignored',
       issuerKeyIds: [],
     },
@@ -48,7 +48,15 @@ export const anyCard: CardProfiles = {
 
 const dotted = z.string().regex(/^[0-2](?:\.[0-9]+)+$/);
 
-const pattern = z.string().refine(isPattern, 'is no regular expression');
+/** The text of a regular expression, compiled once here. */
+const pattern = z.string().transform((text, context) => {
+  try {
+    return new RegExp(text, 'u');
+  } catch {
+    context.addIssue('is no regular expression');
+    return z.NEVER;
+  }
+});
 
 const profileShape = z.object({
   name: z.string().regex(/^[a-z][a-z-]{0,19}$/),
@@ -61,7 +69,7 @@ const profileShape = z.object({
   forbiddenPolicies: z.array(dotted),
   /** What the subject's countryName must be. */
   country: z.string().optional(),
-  /** Pattern of the subject's serialNumber; empty asks for none. */
+  /** Pattern of the subject's serialNumber; an empty text asks for none. */
   serialNumber: pattern,
   /** Whether the card carries the last four characters of the holder's ID number; `ignored` does not read them. */
   idLast4: z.enum(['required', 'optional', 'ignored']),
@@ -82,14 +90,6 @@ const profilesShape = z.object({
   profiles: z.array(profileShape).min(1),
   refusedCards: z.array(refusedShape),
 });
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text, 'u') !== undefined;
-  } catch {
-    return false;
-  }
-}
 
 function describe(error: unknown): string {
   if (error instanceof z.ZodError) {

@@ -29,7 +29,8 @@ export class VerifiedCertificates {
   isSignedBy(certificate: Certificate, issuer: Certificate): boolean {
     const known = this.entries.get(certificate.fingerprint);
     if (known?.issuer === issuer.fingerprint) {
-      this.remember(known.certificate, issuer);
+      // The order matters only when something will have to go.
+      if (this.entries.size > this.most / 2) this.remember(known.certificate, issuer);
       return true;
     }
     const { signatureAlgorithm, tbs, signature } = certificate;
