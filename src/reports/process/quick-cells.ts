@@ -22,6 +22,7 @@ export class QuickCells {
   bytes: Buffer = Buffer.alloc(0);
   /** Number, day number, or NaN for text. */
   value = Number.NaN;
+  #number = 0;
   readonly #writer: ContentWriter;
   readonly #lastUbn = Buffer.alloc(8);
 
@@ -63,16 +64,24 @@ export class QuickCells {
     return true;
   }
 
-  /** `yyyy-mm-dd` */
+  /** Year of four digits, or three (ROC), month and day, with `-`, `/` or `.` between them. */
   date(start: number, end: number): boolean {
     const { bytes } = this;
-    if (end - start !== 10 || bytes[start + 4] !== dash || bytes[start + 7] !== dash) return false;
-    const year = this.#twoDigits(start) * 100 + this.#twoDigits(start + 2);
-    if (!(year >= firstYear && year <= lastYear)) return false;
-    const day = dayNumber(year, this.#twoDigits(start + 5), this.#twoDigits(start + 8));
-    if (day === undefined || Number.isNaN(day)) return false;
+    const afterYear = this.#digits(start, Math.min(end, start + 4));
+    const digits = afterYear - start;
+    const sign = bytes[afterYear];
+    if (digits < 3 || afterYear >= end || !(sign === dash || sign === slash || sign === point)) return false;
+    const year = digits === 4 ? this.#number : this.#number + 1911;
+    const afterMonth = this.#digits(afterYear + 1, Math.min(end, afterYear + 3));
+    if (afterMonth === afterYear + 1 || afterMonth >= end || bytes[afterMonth] !== sign) return false;
+    const month = this.#number;
+    const afterDay = this.#digits(afterMonth + 1, Math.min(end, afterMonth + 3));
+    if (afterDay !== end || afterDay === afterMonth + 1) return false;
+    if (year < firstYear || year > lastYear) return false;
+    const day = dayNumber(year, month, this.#number);
+    if (day === undefined) return false;
     this.value = day;
-    this.#copy(start, end);
+    this.#writeDate(year, month, this.#number);
     return true;
   }
 
@@ -158,11 +167,29 @@ export class QuickCells {
     return true;
   }
 
-  /** NaN when they are none. */
-  #twoDigits(at: number): number {
-    const tens = (this.bytes[at] as number) - 48;
-    const ones = (this.bytes[at + 1] as number) - 48;
-    return isDigit(tens) && isDigit(ones) ? tens * 10 + ones : Number.NaN;
+  /** Reads the digits up to `end` into `#number`. @returns where they end */
+  #digits(start: number, end: number): number {
+    let at = start;
+    let read = 0;
+    for (; at < end; at += 1) {
+      const digit = (this.bytes[at] as number) - 48;
+      if (!isDigit(digit)) break;
+      read = read * 10 + digit;
+    }
+    this.#number = read;
+    return at;
+  }
+
+  #writeDate(year: number, month: number, day: number): void {
+    const out = this.#writer.bytes;
+    let to = this.#writer.at;
+    const century = Math.floor(year / 100);
+    to = writeTwo(out, to, century);
+    to = writeTwo(out, to, year - century * 100);
+    out[to++] = dash;
+    to = writeTwo(out, to, month);
+    out[to++] = dash;
+    this.#writer.at = writeTwo(out, to, day);
   }
 
   #copy(start: number, end: number): void {
@@ -185,6 +212,7 @@ export class QuickCells {
 
 const point = 0x2e;
 const dash = 0x2d;
+const slash = 0x2f;
 const powers = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000];
 
 const control = 1;
@@ -200,6 +228,14 @@ byteKinds.fill(control, 0, 0x20);
 byteKinds.fill(follows, 0x80, 0xc0);
 byteKinds[0x7f] = control;
 for (const lead of [0xc2, 0xe1, 0xe2, 0xe3, 0xee, 0xef, 0xf3, 0xf4]) byteKinds[lead] = looked;
+
+/** Writes a number below 100 with two digits. @returns the position after them */
+function writeTwo(out: Uint8Array, to: number, number: number): number {
+  const tens = Math.floor(number / 10);
+  out[to] = 48 + tens;
+  out[to + 1] = 48 + number - tens * 10;
+  return to + 2;
+}
 
 function isDigit(value: number): boolean {
   return value >= 0 && value <= 9;
