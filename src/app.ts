@@ -12,7 +12,8 @@ import { captchaRoutes, checkCaptcha } from './captcha/index.js';
 import type { GatewayParts } from './gateway.js';
 import { guideFooterLinks, guideNavigation, guideRoutes } from './guide/index.js';
 import { reportNavigation, reportRoutes } from './reports/index.js';
-import { createPages, createShell, type RenderPage, type Route } from './web/index.js';
+import { institutionRoles } from './roles.js';
+import { actorOf, createPages, createShell, type RenderPage, type Route } from './web/index.js';
 
 /** What the app needs besides the parts of the gateway. */
 export interface AppServices extends GatewayParts {
@@ -65,14 +66,27 @@ export function routesOf(services: AppServices, render: RenderPage): readonly Ro
       afterLogin: paths.start,
     }),
     ...reportRoutes({ ...services, render }),
+    startRoute,
   ];
 }
+
+/** Where people land after the login: at their work. */
+const startRoute: Route = {
+  method: 'get',
+  path: '/start',
+  who: 'signed-in',
+  takes: 'nothing',
+  handle(request, response) {
+    const { role } = actorOf(request);
+    response.redirect(303, institutionRoles.includes(role) ? '/submissions' : '/profile');
+  },
+};
 
 const paths = {
   login: '/login',
   replacePassword: '/first-login/password',
   completeProfile: '/first-login/profile',
-  start: '/submissions',
+  start: '/start',
 } as const;
 
 function cardAgentOrigin({ config }: AppServices): string {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { pendingMigrations } from '../migrations/index.js';
 import { deleteOldAccess } from './accounts/index.js';
-import { createApp } from './app.js';
+import { type AppServices, createApp } from './app.js';
 import { appendAudit, parseNoteSigner, writeCheckpoint } from './audit/index.js';
-import type { CaptchaText } from './captcha/index.js';
+import { type CaptchaText, deleteOldCaptchas } from './captcha/index.js';
 import { createCardLogin, type GraceUse } from './certificates/index.js';
 import { addMinutes, type Clock, type RandomBytes } from './clock.js';
 import { type Config, ConfigError } from './config.js';
@@ -30,6 +30,8 @@ export interface Gateway {
   /** The port it listens on. */
   readonly port: number;
   readonly db: Database;
+  /** What the routes work with. */
+  readonly services: AppServices;
   /** Takes no new requests, finishes what runs, gives unfinished jobs back; done within 10 seconds. */
   stop(): Promise<void>;
 }
@@ -63,8 +65,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       onFailure: (job, error) =>
         log.error({ err: error, job: job?.kind, subject: job?.subject }, 'job failed'),
     });
-    const app = createApp({ ...parts, wakeJobs: () => jobs.wake() });
-    const server = await listen(createServer(app), config.listen);
+    const services = { ...parts, wakeJobs: () => jobs.wake() };
+    const server = await listen(createServer(createApp(services)), config.listen);
     jobs.start();
     workers.push(
       () => closeServer(server),
@@ -72,7 +74,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       runUntilStopped((signal) => parts.mail.run(signal)),
       ...regularWork(parts, checkpoint),
     );
-    return { port: (server.address() as AddressInfo).port, db, stop };
+    return { port: (server.address() as AddressInfo).port, db, services, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -83,6 +85,7 @@ function regularWork({ db, documents, clock, log }: GatewayParts, checkpoint: Cl
   return [
     repeat(hour, checkpoint, log),
     repeat(minute, () => deleteOldAccess(db, clock()), log),
+    repeat(minute, () => deleteOldCaptchas(db, clock()), log),
     // A file whose upload never came to a row; two days leave every upload time to end.
     repeat(24 * hour, () => removeOrphans(db, documents, { before: addMinutes(clock(), -2 * 24 * 60) }), log),
   ];

@@ -40,6 +40,7 @@ export function dialectOf(db: Database): Dialect {
 function connectSqlite(file: string): Database {
   return knex({
     client: ImmediateSqlite,
+    ...discreet,
     connection: { filename: file },
     useNullAsDefault: true,
     pool: {
@@ -53,6 +54,9 @@ function connectSqlite(file: string): Database {
   });
 }
 
+/** An error's message never holds the values of a statement: they may be somebody's. */
+const discreet = { compileSqlOnError: false } as const;
+
 const sqlitePragmas = [
   'journal_mode = WAL',
   'synchronous = FULL',
@@ -64,6 +68,7 @@ const sqlitePragmas = [
 function connectMariadb(settings: Extract<DatabaseSettings, { dialect: 'mariadb' }>): Database {
   return knex({
     client: 'mysql2',
+    ...discreet,
     connection: {
       host: settings.host,
       port: settings.port,

@@ -8,7 +8,7 @@ const rows = Object.entries(settings).map(
 );
 const text = `# Settings
 
-Made from \`src/settings.ts\` by \`scripts/make-settings-doc.mjs\`. All are environment variables, read once at the start; a
+Made from \`src/settings.ts\` by \`scripts/write-settings-document.mjs\`. All are environment variables, read once at the start; a
 name that begins with \`JIANBAO_\` and is not in this table stops the gateway.
 
 | variable | default | meaning |
