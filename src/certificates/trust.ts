@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { type Certificate, parseCertificate } from './certificate.js';
 import { DerError } from './der.js';
 import { isSameName } from './distinguished-name.js';
+import { listFiles } from './list-files.js';
 import { readPem } from './pem.js';
 import { importPublicKey } from './public-key-info.js';
 import { isSignedWith } from './signature-algorithm.js';
@@ -30,10 +30,8 @@ export interface Trust {
  * @throws TypeError with a sentence that names the file, when one cannot be used or there is no anchor
  */
 export async function loadTrust(directory: string): Promise<Trust> {
-  const names = (await readdir(directory)).filter((name) =>
-    certificateFiles.has(extname(name).toLowerCase()),
-  );
-  const read = await Promise.all(names.sort().map((name) => readCertificates(join(directory, name))));
+  const files = await listFiles(directory, ['.crt', '.cer', '.pem', '.der']);
+  const read = await Promise.all(files.map(readCertificates));
   const trust = createTrust(
     read.flat().map((certificate) => ({ certificate, isAnchor: isSelfSigned(certificate) })),
   );
@@ -78,18 +76,19 @@ export async function readCertificates(file: string): Promise<readonly Certifica
   }
 }
 
-const certificateFiles: ReadonlySet<string> = new Set(['.crt', '.cer', '.pem', '.der']);
-
 function isSelfSigned(certificate: Certificate): boolean {
   const { issuer, subject, authorityKeyId, subjectKeyId, signatureAlgorithm } = certificate;
   if (!isSameName(issuer, subject)) return false;
   if (authorityKeyId !== undefined && authorityKeyId !== subjectKeyId) return false;
   // Old roots are signed with SHA-1. A root's own signature gives no trust: the operator's choice of the file does.
-  if (signatureAlgorithm.scheme === undefined) return true;
-  return isSignedWith(
-    importPublicKey(certificate.publicKeyInfo),
-    signatureAlgorithm,
-    certificate.tbs,
-    certificate.signature,
-  );
+  return signatureAlgorithm.scheme === undefined || isSignedByItself(certificate);
+}
+
+function isSignedByItself({ publicKeyInfo, signatureAlgorithm, tbs, signature }: Certificate): boolean {
+  try {
+    return isSignedWith(importPublicKey(publicKeyInfo), signatureAlgorithm, tbs, signature);
+  } catch (error) {
+    if (error instanceof DerError) return false;
+    throw error;
+  }
 }

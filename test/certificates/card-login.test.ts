@@ -140,6 +140,15 @@ describe('settings that cannot work', () => {
     await expect(startLogin(changes)).rejects.toThrow(TypeError);
   });
 
+  it('a folder that is not there', async () => {
+    await expect(startLogin({ anchorsDirectory: '/nowhere' })).rejects.toThrow(
+      'The folder /nowhere cannot be read.',
+    );
+    await expect(startLogin({ crlsDirectory: '/nowhere' })).rejects.toThrow(
+      'The folder /nowhere cannot be read.',
+    );
+  });
+
   it('a trust list without an anchor, or with something else in it', async () => {
     const anchorsDirectory = await mkdtemp(join(tmpdir(), 'jianbao-anchors-'));
     await expect(startLogin({ anchorsDirectory })).rejects.toThrow('There is no self-signed certificate');

@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { listFiles } from '../list-files.js';
 import type { Trust } from '../trust.js';
 import type { CrlSource } from './crl-source.js';
 import { readCrls } from './read-crls.js';
@@ -27,7 +27,7 @@ export class CrlDirectory {
     this.source = source;
   }
 
-  /** @throws the file system's error when the folder cannot be read */
+  /** @throws TypeError when the folder cannot be read */
   async refresh(): Promise<readonly CrlReport[]> {
     const changed = await this.findChanged();
     const answers = await readCrls([...changed.keys()], this.trust);
@@ -45,10 +45,8 @@ export class CrlDirectory {
 
   /** Files whose size, time or inode differ from what was read last. */
   private async findChanged(): Promise<ReadonlyMap<string, string>> {
-    const names = (await readdir(this.directory)).filter((name) => crlFiles.has(extname(name).toLowerCase()));
     const changed = new Map<string, string>();
-    for (const name of names.sort()) {
-      const file = join(this.directory, name);
+    for (const file of await listFiles(this.directory, ['.crl', '.pem', '.der'])) {
       const { size, mtimeMs, ino } = await stat(file);
       const version = `${size} ${mtimeMs} ${ino}`;
       if (this.seen.get(file) !== version) changed.set(file, version);
@@ -56,5 +54,3 @@ export class CrlDirectory {
     return changed;
   }
 }
-
-const crlFiles: ReadonlySet<string> = new Set(['.crl', '.pem', '.der']);

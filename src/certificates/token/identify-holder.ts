@@ -26,14 +26,18 @@ export function identifyHolder({ found }: TokenCheck): void {
   });
 }
 
+/** The profile of any card has no country, and takes whatever name there is. */
 function readName({ subject }: Certificate, { country }: CardProfile): string {
-  if (country !== undefined && attributeOf(subject, oid.countryName) !== country)
-    throw incomplete('another country');
   const name = attributeOf(subject, oid.commonName) ?? '';
-  if (country !== undefined && (name === '' || /\p{Cc}/u.test(name)))
+  if (country === undefined) return name;
+  if (attributeOf(subject, oid.countryName) !== country) throw incomplete('another country');
+  if (name.length > longestName || !/^[^\p{Cc}\p{Cs}]+$/u.test(name))
     throw incomplete('no readable commonName');
   return name;
 }
+
+/** What `account_cards` has room for; RFC 5280 appendix A allows a commonName of 64. */
+const longestName = 200;
 
 function readSerialNumber({ subject }: Certificate, { serialNumber }: CardProfile): string {
   const found = attributeOf(subject, oid.serialNumber) ?? '';
