@@ -9,7 +9,7 @@ export { type LoginLimits, loginLimits } from './login/limits.js';
 export { argon2id, type PasswordHasher } from './passwords/hash.js';
 export { type PasswordProfile, type PasswordProfileName, passwordProfiles } from './passwords/policy.js';
 export { replacePassword } from './replace-password.js';
-export { accountRoutes } from './routes.js';
+export { accountNavigation, accountRoutes } from './routes.js';
 export type { AccountServices } from './services.js';
 export { findSessionCard } from './sessions/session-card.js';
 export { createSessionSource } from './sessions/session-source.js';

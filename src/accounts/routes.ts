@@ -1,4 +1,4 @@
-import type { Route } from '../web/index.js';
+import type { NavigationItem, Route } from '../web/index.js';
 import { apiRoutes } from './pages/api-routes.js';
 import { cardRoutes } from './pages/card-routes.js';
 import { firstLoginRoutes } from './pages/first-login-routes.js';
@@ -13,3 +13,8 @@ export function accountRoutes(services: AccountServices): readonly Route[] {
     (make) => make(services),
   );
 }
+
+/** Links of accounts in the main navigation. */
+export const accountNavigation: readonly NavigationItem[] = [
+  { href: '/profile', text: 'accounts.profile.title', who: 'signed-in' },
+];

@@ -49,9 +49,19 @@ function begin(page: HTMLElement): void {
     say('none', texts.forgotten);
   });
 
-  const secret = location.hash.slice(1);
-  // The secret does not stay in the address bar, nor in the history.
-  history.replaceState(null, '', location.pathname + location.search);
+  /** The secret does not stay in the address bar, nor in the history. */
+  const takeSecret = (): string => {
+    const secret = location.hash.slice(1);
+    if (secret !== '') history.replaceState(null, '', location.pathname + location.search);
+    return secret;
+  };
+
+  // A link that is opened where this page is open already loads nothing anew.
+  window.addEventListener('hashchange', () => {
+    const secret = takeSecret();
+    if (secret !== '') keep(secret);
+  });
+  const secret = takeSecret();
   if (secret !== '') keep(secret);
   else if (readPairing() !== undefined) void check();
   else say('none', texts.none);

@@ -171,7 +171,9 @@ describeOnEachDatabase('logIn', (open, dialect) => {
       random: world.services.randomBytes,
     });
     const tokenText = await signToken(cards.cards, { card: 'reporter', origin, nonce });
-    const codes = await Promise.all([1, 2, 3].map(() => codeOf(world.logIn({ sessionId, tokenText }))));
+    const codes = await Promise.all(
+      [1, 2, 3].map(() => codeOf(world.logIn({ sessionId, tokenText, way: 'program' }))),
+    );
     expect(codes.sort()).toEqual(['ERR_CARD_SIGNATURE', 'ERR_CARD_SIGNATURE', 'logged in']);
   });
 
@@ -184,7 +186,7 @@ describeOnEachDatabase('logIn', (open, dialect) => {
     });
     const tokenText = await signToken(cards.cards, { card: 'reporter', origin, nonce });
     expect(await codeOf(world.logIn({ sessionId, tokenText, captcha: 'wrong' }))).toBe('ERR_CAPTCHA');
-    expect(await codeOf(world.logIn({ sessionId, tokenText }))).toBe('ERR_CARD_SIGNATURE');
+    expect(await codeOf(world.logIn({ sessionId, tokenText, way: 'program' }))).toBe('ERR_CARD_SIGNATURE');
   });
 
   it('takes no token that was signed for another session or another origin', async () => {
@@ -201,7 +203,7 @@ describeOnEachDatabase('logIn', (open, dialect) => {
       clock: world.clock.read,
       random: world.services.randomBytes,
     });
-    expect(await codeOf(world.logIn({ sessionId, tokenText }))).toBe('ERR_CARD_SIGNATURE');
+    expect(await codeOf(world.logIn({ sessionId, tokenText, way: 'program' }))).toBe('ERR_CARD_SIGNATURE');
     expect(await codeOf(world.logIn({ signedOrigin: 'https://jianbao.example' }))).toBe('ERR_CARD_SIGNATURE');
   });
 

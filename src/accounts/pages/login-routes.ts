@@ -87,15 +87,16 @@ function atItsField(problem: Problem): Problem {
   return new Problem('ERR_FIELDS', { fields: [{ field: 'captcha', code: 'ERR_CAPTCHA' }] });
 }
 
-const requiredFields: readonly FieldProblem[] = [
-  { field: 'userName', code: 'ERR_USER_NAME_MISSING' },
-  { field: 'password', code: 'ERR_PASSWORD_MISSING' },
-  { field: 'captcha', code: 'ERR_LOGIN_CAPTCHA_MISSING' },
+/** In the order of the page. The PIN itself never arrives: what shows that it was typed is the card's token. */
+const required: readonly (readonly [sent: string, fault: FieldProblem])[] = [
+  ['userName', { field: 'userName', code: 'ERR_USER_NAME_MISSING' }],
+  ['password', { field: 'password', code: 'ERR_PASSWORD_MISSING' }],
+  ['token', { field: 'pin', code: 'ERR_LOGIN_CARD_MISSING' }],
+  ['captcha', { field: 'captcha', code: 'ERR_LOGIN_CAPTCHA_MISSING' }],
 ];
 
 function refuseMissing(form: Form): void {
-  const fields = requiredFields.filter(({ field }) => form.secret(field) === '');
-  if (form.text('token') === '') fields.push({ field: 'pin', code: 'ERR_LOGIN_CARD_MISSING' });
+  const fields = required.filter(([sent]) => form.secret(sent) === '').map(([, fault]) => fault);
   if (fields.length > 0) throw new Problem('ERR_FIELDS', { fields });
 }
 

@@ -58,10 +58,13 @@ export function profileRoutes(services: AccountServices): readonly Route[] {
       who: 'signed-in',
       takes: 'form',
       async handle(request, response) {
-        const values = profileFormOf(formOf(request));
+        const { accountId } = actorOf(request);
+        const account = await findAccount(db, accountId);
+        // The registered address was confirmed at the first login; it changes by application only.
+        const values = { ...profileFormOf(formOf(request)), email: account?.email ?? '' };
         try {
           const by = { ...actedBy(request), at: clock() };
-          await inTransaction(db, (trx) => completeProfile(trx, actorOf(request).accountId, values, by));
+          await inTransaction(db, (trx) => completeProfile(trx, accountId, values, by));
           response.redirect(303, '/profile?saved=profile');
         } catch (problem) {
           if (!(problem instanceof Problem) || problem.fields.length === 0) throw problem;

@@ -8,6 +8,7 @@ import type { AccountServices } from '../services.js';
 import { clearSessionCookie } from '../sessions/cookie.js';
 import { endOtherSessions, endOwnSession, listSessions } from '../sessions/list-sessions.js';
 import { deleteSession } from '../sessions/session-store.js';
+import { nameProgram } from './name-program.js';
 
 /** Logging out, and the list of my sessions with the buttons that end others. */
 export function sessionRoutes({ db, clock, render }: AccountServices): readonly Route[] {
@@ -51,7 +52,11 @@ export function sessionRoutes({ db, clock, render }: AccountServices): readonly 
       async handle(request, response) {
         const { accountId } = actorOf(request);
         const sessions = await listSessions(db, { accountId, sessionId: sessionIdOf(request), at: clock() });
-        render(request, response, 'accounts/views/sessions.njk', { sessions, ended: request.query.ended });
+        const shown = sessions.map((session) => ({ ...session, program: nameProgram(session.userAgent) }));
+        render(request, response, 'accounts/views/sessions.njk', {
+          sessions: shown,
+          ended: request.query.ended,
+        });
       },
     },
     {

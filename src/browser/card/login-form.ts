@@ -107,6 +107,8 @@ export class LoginForm {
     this.#error.hidden = true;
     this.#error.textContent = '';
     this.#pin.removeAttribute('aria-invalid');
+    // What the server said of the last attempt is no longer news.
+    this.#form.querySelector('#pin-error')?.remove();
     this.#status.pause();
     for (const button of this.#form.querySelectorAll('button.govuk-button'))
       button.setAttribute('aria-disabled', 'true');

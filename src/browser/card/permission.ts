@@ -5,11 +5,15 @@ export type LoopbackPermission = 'granted' | 'denied' | 'prompt' | 'not-asked';
 const names = ['loopback-network', 'local-network-access'];
 
 /**
- * Whether this page may reach the card agent, as far as the browser tells. A page that itself comes from this computer
- * needs no permission.
+ * Whether this page may reach the card agent, as far as the browser tells. For a page that itself comes from this
+ * computer Chromium says `prompt` too, and then asks nobody.
  */
 export async function loopbackPermission(): Promise<LoopbackPermission> {
-  if (/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(location.hostname)) return 'not-asked';
+  const state = await queryPermission();
+  return state === 'prompt' && isOnThisComputer(location.hostname) ? 'not-asked' : state;
+}
+
+async function queryPermission(): Promise<LoopbackPermission> {
   for (const name of names) {
     try {
       return (await navigator.permissions.query({ name: name as PermissionName })).state;
@@ -18,4 +22,8 @@ export async function loopbackPermission(): Promise<LoopbackPermission> {
     }
   }
   return 'not-asked';
+}
+
+function isOnThisComputer(host: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
 }

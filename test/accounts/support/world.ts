@@ -14,6 +14,8 @@ import {
 } from '../../../src/accounts/index.js';
 import { type LoggedIn, type LoginServices, logIn } from '../../../src/accounts/login/log-in.js';
 import { beginAnonymousSession } from '../../../src/accounts/sessions/begin-session.js';
+import { checkCaptcha } from '../../../src/captcha/index.js';
+import { storeCaptcha } from '../../../src/captcha/store.js';
 import { type CardLogin, createCardLogin, issueChallenge } from '../../../src/certificates/index.js';
 import { type Database, inTransaction } from '../../../src/database/index.js';
 import { importInstitutions } from '../../../src/institutions/index.js';
@@ -79,10 +81,10 @@ export interface Attempt {
 }
 
 /** The demo cards and a card login that trusts them; made once per test file. */
-export async function openCards(): Promise<{ cards: DemoCards; cardLogin: CardLogin }> {
+export async function openCards(given = origin): Promise<{ cards: DemoCards; cardLogin: CardLogin }> {
   const cards = await demoCards();
   const cardLogin = await createCardLogin({
-    origin,
+    origin: given,
     anchorsDirectory: join(cards.directory, 'anchors'),
     crlsDirectory: join(cards.directory, 'crls'),
     demoMode: true,
@@ -94,7 +96,11 @@ export async function openCards(): Promise<{ cards: DemoCards; cardLogin: CardLo
 /** 測試醫院 and what the login needs, on an empty database. */
 export async function openWorld(
   db: Database,
-  { cards, cardLogin }: { cards: DemoCards; cardLogin: Pick<CardLogin, 'validate'> },
+  {
+    cards,
+    cardLogin,
+    demoMode = false,
+  }: { cards: DemoCards; cardLogin: Pick<CardLogin, 'validate'>; demoMode?: boolean },
 ): Promise<World> {
   const clock = new HandClock();
   const passwords = new CountingHasher();
@@ -111,8 +117,8 @@ export async function openWorld(
     passwords,
     limits: loginLimits,
     cards: cardLogin,
-    checkCaptcha: async (_trx: unknown, { answer }: { answer: string }) => answer === captchaAnswer,
-    demoMode: false,
+    checkCaptcha,
+    demoMode,
     passwordProfile: passwordProfiles['tw-baseline'],
   };
 
@@ -143,6 +149,7 @@ export async function openWorld(
     async logIn(attempt = {}) {
       const address = attempt.address ?? office;
       const sessionId = attempt.sessionId ?? (await beginSession(db, clock.now, address));
+      await inTransaction(db, (trx) => storeCaptcha(trx, { sessionId, text: captchaAnswer, at: clock.now }));
       const tokenText = attempt.tokenText ?? (await sign(sessionId, attempt));
       return logIn(this.services, {
         userName: attempt.userName ?? newReporter.userName,
@@ -172,6 +179,7 @@ const tablesOfAccounts = [
   'sessions',
   'login_failures',
   'card_challenges',
+  'captchas',
   'account_cards',
   'password_history',
   'account_ip_ranges',
