@@ -14,27 +14,20 @@ export interface GroupLine {
   readonly countBeyondRanges: number;
 }
 
-/** The cells to mend where they stand: only rows and columns with findings. */
-export interface CellTable {
-  readonly columns: readonly FindingColumn[];
-  readonly rows: readonly CellRow[];
-}
-
-export interface CellRow {
+/** A row of the file with something to mend, as the spreadsheet numbers it. */
+export interface RowToMend {
   readonly row: number;
-  /** About the row as a whole. */
-  readonly notes: readonly Note[];
-  /** One for each column; null where nothing was found. */
-  readonly cells: readonly (CellNotes | null)[];
+  /** What is said about the row as a whole, then its cells from left to right. */
+  readonly cells: readonly CellToMend[];
 }
 
-export interface Note {
-  readonly severity: Finding['severity'];
-  readonly sentence: string;
-}
-
-export interface CellNotes extends Note {
+export interface CellToMend {
+  /** Null when it is about the row as a whole. */
+  readonly column: FindingColumn | null;
+  /** Masked where personal; empty for an empty cell and for a whole row. */
   readonly value: string;
+  readonly severity: Finding['severity'];
+  readonly sentences: readonly string[];
 }
 
 /** The groups of a report, most numerous rows as ranges. */
@@ -49,55 +42,47 @@ export function groupLines(groups: readonly FindingGroup[], language: Language):
   }));
 }
 
-/** The rows of a report that have findings, in file order. */
+/** The numbers of the rows of a report that have findings, in file order. */
 export function rowsWithFindings({ report }: KeptReport): readonly number[] {
   return [...new Set(report.details.map(({ row }) => row))];
 }
 
 /**
- * Puts the findings of some rows into a table.
+ * The cells to mend of some rows, where they stand.
  *
  * @param rows spreadsheet row numbers, a part of `rowsWithFindings`
  */
-export function cellTable({ report }: KeptReport, rows: readonly number[], language: Language): CellTable {
-  const wanted = new Set(rows);
-  const findings = report.details.filter(({ row }) => wanted.has(row));
-  const columns = columnsOf(findings);
-  return {
-    columns,
-    rows: rows.map((row) => {
-      const ofRow = findings.filter((finding) => finding.row === row);
-      return {
-        row,
-        notes: ofRow.filter(({ column }) => column === null).map((finding) => noteOf(finding, language)),
-        cells: columns.map(({ key }) => cellOf(ofRow, key, language)),
-      };
-    }),
-  };
+export function rowsToMend(
+  { report }: KeptReport,
+  rows: readonly number[],
+  language: Language,
+): readonly RowToMend[] {
+  const byRow = new Map(rows.map((row) => [row, [] as Finding[]]));
+  for (const finding of report.details) byRow.get(finding.row)?.push(finding);
+  return [...byRow].map(([row, findings]) => ({ row, cells: cellsOf(findings, language) }));
 }
 
-function columnsOf(findings: readonly Finding[]): readonly FindingColumn[] {
-  const byKey = new Map(findings.flatMap(({ column }) => (column === null ? [] : [[column.key, column]])));
-  return [...byKey.values()].sort((one, other) => placeOf(one) - placeOf(other));
+function cellsOf(findings: readonly Finding[], language: Language): readonly CellToMend[] {
+  const byColumn = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = finding.column?.key ?? '';
+    byColumn.set(key, [...(byColumn.get(key) ?? []), finding]);
+  }
+  return [...byColumn.values()]
+    .map((ofCell) => ({
+      column: ofCell[0]?.column ?? null,
+      value: ofCell[0]?.value ?? '',
+      severity: ofCell.some(({ severity }) => severity === 'error')
+        ? ('error' as const)
+        : ('warning' as const),
+      sentences: ofCell.map((finding) => ruleSentence(language, finding)),
+    }))
+    .sort((one, other) => placeOf(one.column) - placeOf(other.column));
 }
 
-/** `A` is before `Z` is before `AA`; columns that the file lacks come last. */
-function placeOf({ letter }: FindingColumn): number {
-  if (letter === null) return Number.MAX_SAFE_INTEGER;
-  return [...letter].reduce((place, character) => place * 26 + character.charCodeAt(0) - 64, 0);
-}
-
-function cellOf(findings: readonly Finding[], key: string, language: Language): CellNotes | null {
-  const here = findings.filter(({ column }) => column?.key === key);
-  const [first] = here;
-  if (first === undefined) return null;
-  return {
-    value: first.value ?? '',
-    severity: here.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
-    sentence: here.map((finding) => ruleSentence(language, finding)).join(' '),
-  };
-}
-
-function noteOf(finding: Finding, language: Language): Note {
-  return { severity: finding.severity, sentence: ruleSentence(language, finding) };
+/** The whole row, then `A` before `Z` before `AA`; columns that the file lacks come last. */
+function placeOf(column: FindingColumn | null): number {
+  if (column === null) return 0;
+  if (column.letter === null) return Number.MAX_SAFE_INTEGER;
+  return [...column.letter].reduce((place, letter) => place * 26 + letter.charCodeAt(0) - 64, 0);
 }

@@ -14,7 +14,7 @@ import { stopSentence } from '../submissions/stop-sentence.js';
 import type { Submission } from '../submissions/submission.js';
 import { sendFindings } from './findings-download.js';
 import { receiptDownloads } from './receipt-downloads.js';
-import { cellTable, groupLines, rowsWithFindings } from './report-table.js';
+import { groupLines, rowsToMend, rowsWithFindings } from './report-table.js';
 import { whoReports } from './who.js';
 
 /** One submission: how it stands, what is wrong in it, confirming and cancelling, its receipt. */
@@ -137,7 +137,7 @@ async function reportView(services: ReportServices, request: Request, submission
     rowsWithWarningsOnly: report.rowsWithWarningsOnly,
     detailsLeftOut: report.detailsLeftOut,
     groups: groupLines(report.groups, language),
-    table: cellTable(kept, rows.slice(query.offset, query.offset + query.limit), language),
+    rows: rowsToMend(kept, rows.slice(query.offset, query.offset + query.limit), language),
     pages: pagesOf(request, query, rows.length),
   };
 }

@@ -48,6 +48,8 @@ export interface ReportGround {
   readonly services: ReportServices;
   readonly jobServices: SubmissionJobServices;
   readonly jobs: JobWorker;
+  /** 測試醫院, which sends unless another is named. */
+  readonly institution: TestInstitution;
   /** What the jobs could not do. */
   readonly failures: unknown[];
   /** What the gateway logged. */
@@ -134,6 +136,7 @@ export async function openReportGround(
     services,
     jobServices,
     jobs,
+    institution: first,
     failures,
     logged,
     async send(bytes: Buffer, { institution = first, key, name = '健檢.csv' }: SendOptions = {}) {
