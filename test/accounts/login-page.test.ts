@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Agent, startAgent } from '../../smartcard/index.js';
 import { findAccountByName } from '../../src/accounts/index.js';
@@ -140,6 +140,50 @@ describe('the login page in a browser', () => {
     await page.fill('#pin', pin);
     await page.keyboard.press('Enter');
     await page.waitForURL(`${site.origin}/profile`);
+  });
+
+  it('asks for consent before the last try, keeps the PIN meanwhile, and then goes on', async () => {
+    await pair();
+    await page.goto(`${site.origin}/login`);
+    await line().getByText('讀卡機中有憑證卡').waitFor();
+    for (const [wrong, left] of [
+      ['000000', '2'],
+      ['000001', '1'],
+    ] as const) {
+      await fillIn({ pin: wrong });
+      await page.keyboard.press('Enter');
+      await error().getByText(`還可以嘗試的次數：${left}`).waitFor();
+    }
+    await page.fill('#pin', pin);
+    await page.keyboard.press('Enter');
+    await error().getByText('只剩一次機會').waitFor();
+    expect(await page.evaluate('document.activeElement.id')).toBe('last-try');
+    expect(await page.inputValue('#pin')).toBe(pin);
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${site.origin}/profile`);
+  });
+
+  it('explains a browser that does not let it reach the agent, and one that does', async () => {
+    // Chromium takes the gateway for a site on the internet, so that the permission counts.
+    const { port } = new URL(site.origin);
+    const guarded = await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', `--ip-address-space-overrides=127.0.0.1:${port}=public`],
+    });
+    try {
+      const refusing = await guarded.newContext();
+      const shut = await refusing.newPage();
+      await shut.goto(`${site.origin}/login`);
+      await shut.locator('[data-card-line]').getByText('瀏覽器沒有允許本站和憑證元件連線').waitFor();
+      const allowing = await guarded.newContext();
+      await allowing.grantPermissions(['local-network-access'], { origin: site.origin });
+      const open = await allowing.newPage();
+      await open.goto(`${site.origin}/card/pair#${agent.pairingSecret}`);
+      await open.locator('[data-pair-line]').getByText('配對完成').waitFor();
+    } finally {
+      await guarded.close();
+    }
   });
 
   it('says in its own place that the password was wrong, and brings the focus there', async () => {
