@@ -1,3 +1,4 @@
+import { compileMessage, type Language, outlineMessage } from '../../locales/index.js';
 import { type RuleEntry, ruleTable, type Severity } from './table.js';
 
 /** The text of `docs/report-rules.md`, made from the table. */
@@ -27,11 +28,16 @@ function section([severity, title]: readonly [Severity, string]): readonly strin
     '',
     '| code | example | 說明 | sentence |',
     '|---|---|---|---|',
-    ...entries.map(
-      ([code, { example, zh, en }]) => `| \`${code}\` | ${[example, zh, en].map(cell).join(' | ')} |`,
-    ),
+    ...entries.map(([code, { example, zh, en }]) => {
+      const texts = [example, outline('zh-Hant', zh), outline('en', en)];
+      return `| \`${code}\` | ${texts.map(cell).join(' | ')} |`;
+    }),
     '',
   ];
+}
+
+function outline(language: Language, text: string): string {
+  return outlineMessage(compileMessage(language, text, 'plain').getAst());
 }
 
 function cell(text: string): string {

@@ -2,7 +2,7 @@ import type { Column } from './column.js';
 import type { ExamKind } from './kinds.js';
 import { layoutOf } from './layouts.js';
 
-/** A Frictionless Table Schema (v1) with our own properties in their own name space. */
+/** A Frictionless Table Schema (Data Package 2.0) with our own properties in their own name space. */
 export interface TableSchema {
   readonly $schema: string;
   readonly 'jianbao:kind': ExamKind;
@@ -29,7 +29,7 @@ export interface TableField {
 export function tableSchema(kind: ExamKind): TableSchema {
   const layout = layoutOf(kind);
   return {
-    $schema: 'https://datapackage.org/profiles/1.0/tableschema.json',
+    $schema: 'https://datapackage.org/profiles/2.0/tableschema.json',
     'jianbao:kind': kind,
     'jianbao:version': layout.version,
     fields: layout.columns.map(fieldOf),

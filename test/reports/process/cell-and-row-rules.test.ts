@@ -233,6 +233,12 @@ describe('the rules of cells and rows', () => {
     expect(rows).toBe(2);
   });
 
+  it('RPT_HEADER_REPEATED is said where files with byte order marks were joined', async () => {
+    const { findings, encoding } = await judge(`\uFEFF${fileOf({})}\uFEFF${fileOf({})}`);
+    expect(brief(findings)).toEqual(['3 - RPT_HEADER_REPEATED', '4 exam_date RPT_DUPLICATE_IN_FILE']);
+    expect(encoding).toBe('utf-8-bom');
+  });
+
   it('RPT_QUOTE_INSIDE is said of a lone quote in a cell that is not quoted', async () => {
     const { findings } = await judge(fileOf({ department: 'QUOTE' }).replace('QUOTE', '製"造'));
     expect(brief(findings)).toEqual(['2 department RPT_QUOTE_INSIDE']);
