@@ -69,7 +69,7 @@ export interface ExamRecord {
   readonly workerId: string;
   /** Worker, exam date and hazard: the same for two rows about the same exam. Holds the ID number. */
   readonly duplicateKey: string;
-  /** The whole record as `writeContent` of `content.ts` documents it; a view that is valid until `onChunk` resolves. */
+  /** The whole record in the form that `content.ts` documents; a view that is valid until `onChunk` resolves. */
   readonly content: Buffer;
 }
 
