@@ -28,6 +28,8 @@ export interface ReportServices extends SharedServices {
 /** What the jobs of submissions work with. */
 export interface SubmissionJobServices extends SharedServices {
   readonly log: Logger;
+  /** Aborted when the worker threads are to end; without it they end with the process. */
+  readonly closing?: AbortSignal;
   readonly config: {
     /** What browsers see in the address bar; receipts name the address where they are checked. */
     readonly origin: string;

@@ -19,6 +19,7 @@ export function submissionHandlers(services: SubmissionJobServices): Readonly<Re
     documentDirectory: config.directories.documents,
     keys: () => keys.material('documents', ...reportPurposes.map(({ name }) => name)),
   });
+  services.closing?.addEventListener('abort', () => void threads.close(), { once: true });
   const desk: Desk = { ...services, threads, limits: services.limits ?? reportLimits };
   return {
     'submission.process': (job, stop) => processSubmission(desk, job, stop),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pino } from 'pino';
-import { afterAll } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { byOperator } from '../../../src/accounts/index.js';
 import { toStoredTime } from '../../../src/clock.js';
 import type { Database, DatabaseSettings } from '../../../src/database/index.js';
@@ -109,16 +109,19 @@ export async function openReportGround(
     limits: { ...reportLimits, ...limits },
   };
   const services: ReportServices = { ...shared, render: () => undefined, wakeJobs: () => undefined };
+  const failures: unknown[] = [];
+  const closing = new AbortController();
+  onTestFinished(() => closing.abort());
   const jobServices: SubmissionJobServices = {
     ...shared,
     log,
+    closing: closing.signal,
     config: {
       origin: 'https://jianbao.test',
       database: settings,
       directories: { documents: documentDirectory },
     },
   };
-  const failures: unknown[] = [];
   const jobs = createJobWorker({
     db,
     clock,
