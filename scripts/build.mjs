@@ -9,7 +9,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 // Built beside and swapped in at the end: who runs from dist/ meanwhile finds every file of one build.
 const out = join(root, '.cache', `dist-${process.pid}`);
-const programFolders = ['src', 'smartcard', 'migrations'];
+const programFolders = ['src', 'smartcard', 'migrations', 'bench'];
 const browserFolder = join(root, 'src', 'browser');
 const styleEntry = join(root, 'src', 'web', 'styles', 'main.scss');
 

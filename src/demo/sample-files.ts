@@ -18,10 +18,15 @@ export function faultySampleFile(today: string): SampleFile {
   return { name: 'sample-with-errors.csv', bytes: makeSample({ today, seed: 2, errors: 12 }) };
 }
 
-/** Writes both where a person finds them; gives their paths. */
+/** The faulty file after somebody has mended it. */
+export function mendedSampleFile(today: string): SampleFile {
+  return { name: 'sample-mended.csv', bytes: makeSample({ today, seed: 2, errors: 0 }) };
+}
+
+/** Writes all where a person finds them; gives their paths. */
 export function writeSampleFiles(folder: string, today: string): Promise<string[]> {
   return Promise.all(
-    [sampleFile(today), faultySampleFile(today)].map(async ({ name, bytes }) => {
+    [sampleFile(today), faultySampleFile(today), mendedSampleFile(today)].map(async ({ name, bytes }) => {
       const path = join(folder, name);
       await writeFile(path, bytes);
       return path;

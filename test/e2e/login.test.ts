@@ -45,7 +45,9 @@ it('tells the tries left after a wrong PIN, and never posts the PIN to the gatew
   await page.goto(`${stack.origin}/login`);
   await sendLogin(page, stack, 'reporter01', { pin: '90817263' });
   await page.locator('[data-card-error]:not([hidden])').waitFor();
-  expect(await page.locator('[data-card-error]').textContent()).toMatch(/^PIN 碼不正確。還可以嘗試的次數：2。/);
+  expect(await page.locator('[data-card-error]').textContent()).toMatch(
+    /^PIN 碼不正確。還可以嘗試的次數：2。/,
+  );
   await keepPicture(page, 'login-wrong-pin');
   await page.getByRole('textbox', { name: '憑證卡 PIN 碼' }).fill('246810');
   await page.getByRole('button', { name: '登入', exact: true }).click();

@@ -16,8 +16,12 @@ export async function sendLogin(
   typed: { readonly password?: string; readonly pin?: string; readonly captcha?: string } = {},
 ): Promise<void> {
   await page.getByLabel('帳號', { exact: true }).fill(userName);
-  await page.getByLabel('密碼', { exact: true }).fill(typed.password ?? findPerson(stack.people, userName).password);
-  await page.getByRole('textbox', { name: '憑證卡 PIN 碼' }).fill(typed.pin ?? findPerson(stack.people, userName).pin);
+  await page
+    .getByLabel('密碼', { exact: true })
+    .fill(typed.password ?? findPerson(stack.people, userName).password);
+  await page
+    .getByRole('textbox', { name: '憑證卡 PIN 碼' })
+    .fill(typed.pin ?? findPerson(stack.people, userName).pin);
   await page.getByRole('textbox', { name: '驗證碼' }).fill(typed.captcha ?? stack.captcha.text);
   await page.getByRole('button', { name: '登入', exact: true }).click();
 }
