@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
 import {
+  accountNavigation,
   accountRoutes,
   argon2id,
   createSessionSource,
@@ -26,7 +27,7 @@ export function createApp(services: AppServices): Express {
   const { config, db, clock, randomBytes, log } = services;
   const pages = createPages({
     publicFolder: publicFolder(),
-    navigation: [...reportNavigation, ...guideNavigation],
+    navigation: [...reportNavigation, ...accountNavigation, ...guideNavigation],
     footerLinks: guideFooterLinks,
     clock,
     installation: config.mode,

@@ -64,7 +64,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   'receipt verify': {
     summary: 'FILE --signature FILE --certificate FILE: check a receipt without the gateway',
-    run: async (args, io) => (await import('./reports/receipts/verify-command.js')).run(args, io),
+    run: async (args) => (await import('./reports/receipts/verify-command.js')).run(args, process),
   },
   'audit verify': {
     summary: '[--file EXPORT] [--checkpoints DIR --verifier FILE]: check the audit chain',

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { defaultPort, startAgent } from '../../smartcard/index.js';
 import { systemClock, taipeiDate } from '../clock.js';
 import type { CommandIo } from '../commands.js';
+import type { CardReader } from './card-reader.js';
 import { describeDemo } from './describe-demo.js';
 import { demoFolder } from './folder.js';
 import { findFreePort, startGatewayProcess } from './gateway-process.js';
@@ -94,6 +96,20 @@ async function runOnce(wish: Wish, preparation: Preparation, io: CommandIo): Pro
   }
 }
 
+/** A card's name typed in the terminal puts that card into the reader. */
+function takeCardNames(reader: CardReader, say: (sentence: string) => void): Interface {
+  const lines = createInterface({ input: process.stdin });
+  lines.on('line', (line) => {
+    const card = line.trim();
+    if (card === '') return;
+    reader.insert(card).then(
+      () => say(`The card "${card}" is in the reader now`),
+      (error: unknown) => say(error instanceof Error ? error.message : String(error)),
+    );
+  });
+  return lines;
+}
+
 async function runUntilStopped(wish: Wish, preparation: Preparation, io: CommandIo): Promise<number> {
   const { say } = preparation;
   if (wish.fresh && existsSync(wish.folder)) {
@@ -120,8 +136,8 @@ async function runUntilStopped(wish: Wish, preparation: Preparation, io: Command
   const agent = await startAgent({
     origins: [gateway.origin],
     port: wish.agentPort,
-    modulePaths: [ground.cards.modulePath],
-    softhsmConfig: ground.cards.configFile,
+    modulePaths: [ground.reader.modulePath],
+    softhsmConfig: ground.reader.configFile,
   });
   io.stdout.write(
     describeDemo({
@@ -132,9 +148,11 @@ async function runUntilStopped(wish: Wish, preparation: Preparation, io: Command
       samples,
     }),
   );
+  const keys = takeCardNames(ground.reader, say);
   await new Promise<void>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
   });
+  keys.close();
   say('Stopping');
   await agent.close();
   await gateway.stop();

@@ -23,7 +23,7 @@ export interface OnceResult {
  */
 export async function reportOnce(
   origin: string,
-  { cards, people }: DemoGround,
+  { reader, people }: DemoGround,
   { today, say }: { readonly today: string; readonly say: (sentence: string) => void },
 ): Promise<OnceResult> {
   const reporter = people.find(({ role, begins }) => role === 'reporter' && begins === 'at-work');
@@ -31,8 +31,8 @@ export async function reportOnce(
   say(`Logging in as ${reporter.userName} of ${demoInstitution.name} with the card`);
   const { challenge, nonce } = await callApi(origin, 'POST', '/api/v1/session/challenge');
   const card = await authenticateWithCard({
-    modulePaths: [cards.modulePath],
-    softhsmConfig: cards.configFile,
+    modulePaths: [reader.modulePath],
+    softhsmConfig: reader.configFile,
     tokenLabel: reporter.tokenLabel,
     origin,
     nonce: String(nonce),

@@ -23,6 +23,8 @@ export interface Person {
   readonly begins: PersonPlan['begins'];
   readonly pin: string;
   readonly tokenLabel: string;
+  /** Id of the demo card. */
+  readonly card: string;
 }
 
 /** Adds the demo's people through the same functions as anybody else's. */
@@ -51,7 +53,15 @@ async function addPerson(db: Database, plan: PersonPlan, card: DemoCard, at: Dat
       by,
     ),
   );
-  const person = { userName, role, name: card.holder, begins, pin: card.pin, tokenLabel: card.tokenLabel };
+  const person = {
+    userName,
+    role,
+    name: card.holder,
+    begins,
+    pin: card.pin,
+    tokenLabel: card.tokenLabel,
+    card: card.id,
+  };
   if (begins === 'first-login') return { ...person, password: oneTimePassword };
   const password = makePassword();
   const tools = { passwords: argon2id, passwordProfile: passwordProfiles['tw-baseline'] };

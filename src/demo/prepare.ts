@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { migrate } from '../../migrations/index.js';
 import { byOperator } from '../accounts/index.js';
@@ -8,21 +8,16 @@ import { systemClock } from '../clock.js';
 import { connect, type Database } from '../database/index.js';
 import { importInstitutions } from '../institutions/index.js';
 import { initKeys } from '../keys/index.js';
+import { type CardReader, makeCardReader } from './card-reader.js';
 import type { DemoFolder } from './folder.js';
 import { addPeople, type Person, readPeople, writePeople } from './people.js';
-import {
-  type CardTokens,
-  type DemoPki,
-  makeCardTokens,
-  makeDemoPki,
-  readDemoPki,
-  renewDemoCrls,
-} from './pki/index.js';
+import { personPlans } from './people-plans.js';
+import { type DemoPki, makeDemoPki, readDemoPki, renewDemoCrls } from './pki/index.js';
 
 /** What a demonstration stands on. */
 export interface DemoGround {
   readonly pki: DemoPki;
-  readonly cards: CardTokens;
+  readonly reader: CardReader;
   readonly people: readonly Person[];
 }
 
@@ -38,9 +33,10 @@ export interface PrepareOptions {
  * Makes everything that is not there yet: demo PKI, cards, keys, database, institution and people. What an earlier run
  * left is used again.
  */
-export async function prepareDemo({ folder, modulePath, say }: PrepareOptions): Promise<DemoGround> {
+export async function prepareDemo(options: PrepareOptions): Promise<DemoGround> {
+  const { folder, say } = options;
   const pki = await preparePki(folder, say);
-  const cards = await prepareCards(folder, pki, modulePath, say);
+  const reader = await prepareReader(options, pki);
   if (!existsSync(folder.keys)) {
     say('Making the keys of the gateway');
     await initKeys({
@@ -54,7 +50,7 @@ export async function prepareDemo({ folder, modulePath, say }: PrepareOptions): 
   const db = connect(demoDatabase(folder));
   try {
     await migrate(db);
-    return { pki, cards, people: await preparePeople(folder, db, pki) };
+    return { pki, reader, people: await preparePeople(folder, db, pki) };
   } finally {
     await db.destroy();
   }
@@ -77,21 +73,19 @@ async function preparePki(folder: DemoFolder, say: PrepareOptions['say']): Promi
 }
 
 /** The tokens are made anew each time: where SoftHSM keeps them depends on where this folder lies now. */
-async function prepareCards(
-  folder: DemoFolder,
-  pki: DemoPki,
-  modulePath: string | undefined,
-  say: PrepareOptions['say'],
-): Promise<CardTokens> {
+function prepareReader({ folder, modulePath, say }: PrepareOptions, pki: DemoPki): Promise<CardReader> {
   say('Putting the demo cards into SoftHSM 2');
-  await rm(folder.cards, { recursive: true, force: true });
-  return makeCardTokens({
+  return makeCardReader({
+    directory: folder.cards,
     pkiDirectory: folder.pki,
     pki,
-    directory: folder.cards,
-    ...(modulePath !== undefined && { modulePath }),
+    cards: [...personPlans.map(({ card }) => card), ...refusedCards],
+    modulePath,
   });
 }
+
+/** Cards to try what a refusal looks like. */
+const refusedCards = ['other-person', 'expired', 'revoked', 'on-hold', 'business'] as const;
 
 async function preparePeople(folder: DemoFolder, db: Database, pki: DemoPki): Promise<readonly Person[]> {
   const found = await readPeople(folder.people);

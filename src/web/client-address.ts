@@ -38,10 +38,15 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
  * readers understand differently.
  */
 function readAddress(text: string | undefined): Address {
-  if (text === undefined || isIP(text) === 0 || text.includes('%')) {
+  if (text === undefined || isIP(text) === 0 || text.includes('%') || isIpv4Compatible(text)) {
     throw new Problem('ERR_REQUEST_MALFORMED', { detail: 'The forwarded address is no IP address.' });
   }
   return ipaddr.process(text);
+}
+
+/** `::192.0.2.1`, obsolete since RFC 4291 2.5.5.1; ipaddr.js would take it for the mapped form. */
+function isIpv4Compatible(text: string): boolean {
+  return isIP(text) === 6 && text.includes('.') && !/^(0*:)*:?ffff:/i.test(text);
 }
 
 function createTrust(ranges: readonly string[]): (address: Address) => boolean {

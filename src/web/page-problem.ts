@@ -8,7 +8,7 @@ export interface PageProblem {
   readonly problemText: string;
   /** Each field to mend: its sentence and a link to it; without fields, the problem's own sentence. */
   readonly errorSummary: readonly { readonly text: string; readonly href?: string }[];
-  /** The sentence by field name. */
+  /** By field name: its sentence, or all of them when several things are to be mended. */
   readonly fieldErrors: Readonly<Record<string, string>>;
 }
 
@@ -27,6 +27,13 @@ export function describeProblem(language: Language, problem: unknown): PageProbl
       fields.length > 0
         ? fields.map(({ name, text }) => ({ text, href: `#${name}` }))
         : [{ text: problemText }],
-    fieldErrors: Object.fromEntries(fields.map(({ name, text }) => [name, text])),
+    fieldErrors: joinByField(fields),
   };
+}
+
+function joinByField(fields: readonly { readonly name: string; readonly text: string }[]) {
+  const joined: Record<string, string> = {};
+  for (const { name, text } of fields)
+    joined[name] = joined[name] === undefined ? text : `${joined[name]} ${text}`;
+  return joined;
 }

@@ -349,7 +349,7 @@ describe('the address of a request', () => {
     expect(await from('2001:DB8:0:0::1')).toEqual({ address: '2001:db8::1' });
   });
 
-  it.each(['unknown', '010.1.1.1', '1.1', '203.0.113.9:443', 'fe80::1%eth0', ''])(
+  it.each(['unknown', '010.1.1.1', '1.1', '203.0.113.9:443', 'fe80::1%eth0', '::203.0.113.9', ''])(
     'is refused when the proxy forwards “%s”',
     async (forwarded) => {
       const response = await ask('/address', { headers: { 'x-forwarded-for': `${forwarded}, 10.0.0.1` } });
