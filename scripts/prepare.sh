@@ -76,7 +76,9 @@ unpack_softhsm() {
 install_npm_packages() {
   if [ -e node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ]; then return 0; fi
   say 'Installing npm packages (some are compiled; a minute or two; log: .cache/npm.log)'
-  npm ci --no-audit --no-fund >.cache/npm.log 2>&1 || { say 'npm failed; the end of its log:'; tail -15 .cache/npm.log >&2; return 1; }
+  # Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, as one has that was written
+  # where a registry does not carry them all. This takes the locked versions and leaves the lock file alone.
+  npm install --no-save --no-audit --no-fund >.cache/npm.log 2>&1 || { say 'npm failed; the end of its log:'; tail -15 .cache/npm.log >&2; return 1; }
   touch node_modules/.package-lock.json
 }
 
