@@ -12,6 +12,7 @@ export const dynamicKeys: readonly string[] = [
   'submission.kind.',
   'submission.state.',
   'submission.progress.',
+  'submission.ended.',
   'submission.encodings.',
   'submission.card.',
   'submission.report.severity.',
