@@ -5,7 +5,7 @@ import { processFile } from '../process/process-file.js';
 import type { ExamRecord, KnownRecord, Outcome } from '../process/types.js';
 import { countAcceptances } from '../records/acceptances.js';
 import { findKnownRecords } from '../records/known-records.js';
-import { indexWorker } from '../records/seal-records.js';
+import { type WorkerIndexer, workerIndexer } from '../records/seal-records.js';
 import { countStaged, discardStaged } from '../records/staged-records.js';
 import { moveSubmission } from '../submissions/store.js';
 import type { Judgement, JudgeTask } from './judgement.js';
@@ -55,7 +55,8 @@ async function readRows(
   { judgedAgainst, onFindings }: Pick<Judgement, 'judgedAgainst'> & Pick<FileHooks, 'onFindings'>,
 ): Promise<Outcome> {
   const { db, documents, keyring, parallelWrites } = services;
-  const stager = createStager(db, keyring, task, parallelWrites);
+  const indexWorker = workerIndexer(keyring);
+  const stager = createStager({ db, keyring, indexWorker }, task, parallelWrites);
   const progress = reportProgress(services, task);
 
   const outcome = await processFile({
@@ -73,7 +74,9 @@ async function readRows(
       if (badSoFar === 0) await stager.add(records);
     },
     // Where nothing was ever accepted, nothing can be known.
-    ...(judgedAgainst === 0 ? {} : { findKnown: (records) => findKnown(services, task, records) }),
+    ...(judgedAgainst === 0
+      ? {}
+      : { findKnown: (records) => findKnown(services, task, indexWorker, records) }),
   });
   await stager.finish();
   await progress.finish();
@@ -83,11 +86,12 @@ async function readRows(
 type FileHooks = Required<Parameters<typeof processFile>[0]>;
 
 function findKnown(
-  { db, keyring }: ThreadServices,
+  { db }: ThreadServices,
   task: JudgeTask,
+  indexWorker: WorkerIndexer,
   records: readonly ExamRecord[],
 ): Promise<readonly KnownRecord[]> {
-  const indexes = records.map(({ workerId }) => indexWorker(keyring, workerId));
+  const indexes = records.map(({ workerId }) => indexWorker(workerId));
   return findKnownRecords(db, task, records, indexes);
 }
 

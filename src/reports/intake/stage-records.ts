@@ -3,7 +3,7 @@ import { type Database, inTransaction } from '../../database/index.js';
 import type { Keyring } from '../../keys/index.js';
 import type { ExamRecord } from '../process/types.js';
 import { createRecordWriter } from '../records/record-writer.js';
-import { indexWorker, sealRecords } from '../records/seal-records.js';
+import { sealRecords, type WorkerIndexer } from '../records/seal-records.js';
 import type { ExamKind } from '../schema/kinds.js';
 
 /** For which submission rows are staged, and by which run. */
@@ -13,6 +13,12 @@ export interface StagingTarget {
   readonly kind: ExamKind;
   /** The job's lease: rows are written only while the submission belongs to it. */
   readonly run: string;
+}
+
+export interface StagingTools {
+  readonly db: Database;
+  readonly keyring: Keyring;
+  readonly indexWorker: WorkerIndexer;
 }
 
 export interface Stager {
@@ -41,8 +47,7 @@ export class RunSuperseded extends Error {
  * @param parallel how many transactions may be open at once; 1 where a database has one writer
  */
 export function createStager(
-  db: Database,
-  keyring: Keyring,
+  { db, keyring, indexWorker }: StagingTools,
   target: StagingTarget,
   parallel: number,
 ): Stager {
@@ -74,7 +79,7 @@ export function createStager(
           hazardCode,
           level,
           employerUbn,
-          workerIndex: indexWorker(keyring, workerId),
+          workerIndex: indexWorker(workerId),
         })),
       };
       while (open.size >= parallel) await Promise.race(open);

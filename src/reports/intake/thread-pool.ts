@@ -44,7 +44,7 @@ export function createThreadPool(options: ThreadPoolOptions): ThreadPool {
     const workerData: ThreadSettings = { database: options.database };
     const thread = new Worker(workerFile(import.meta.url, './thread.js'), {
       workerData,
-      resourceLimits: { maxOldGenerationSizeMb: mostHeapMegabytes },
+      resourceLimits: heapLimits,
     });
     threads.add(thread);
     thread.once('exit', () => {
@@ -75,8 +75,8 @@ export function createThreadPool(options: ThreadPoolOptions): ThreadPool {
   };
 }
 
-/** A judging thread needs some 60 MB however long the file is. */
-const mostHeapMegabytes = 192;
+/** A judging thread needs some 60 MB however long the file is. A small nursery costs no time here, and saves memory. */
+const heapLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 16 };
 
 /** How long a task may take to come to its next step after it was told to stop, in milliseconds. */
 const patience = 5_000;

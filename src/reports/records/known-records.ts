@@ -1,4 +1,4 @@
-import type { Database } from '../../database/index.js';
+import { type Database, dialectOf } from '../../database/index.js';
 import type { ExamRecord, KnownRecord } from '../process/types.js';
 import type { ExamKind } from '../schema/kinds.js';
 
@@ -18,12 +18,12 @@ export async function findKnownRecords(
   db: Database,
   scope: KnownScope,
   records: readonly ExamRecord[],
-  workerIndexes: readonly Buffer[],
+  workerIndexes: readonly string[],
 ): Promise<readonly KnownRecord[]> {
   const byWorker = await readAccepted(db, scope, workerIndexes);
   if (byWorker.size === 0) return [];
   return records.flatMap((record, index) => {
-    const accepted = byWorker.get(workerIndexes[index]?.toString('hex') ?? '');
+    const accepted = byWorker.get(workerIndexes[index] ?? '');
     return accepted === undefined ? [] : [compare(index, record, accepted)];
   });
 }
@@ -50,24 +50,48 @@ function compare(index: number, record: ExamRecord, accepted: readonly AcceptedR
 async function readAccepted(
   db: Database,
   { institutionId, kind }: KnownScope,
-  workerIndexes: readonly Buffer[],
+  workerIndexes: readonly string[],
 ): Promise<ReadonlyMap<string, readonly AcceptedRecord[]>> {
+  if (workerIndexes.length === 0) return new Map();
+  const sql = acceptedOfWorkers[dialectOf(db)](workerIndexes.map(literal).join(','));
+  const answer = await db.raw(sql, [institutionId, kind]);
+  const rows: readonly AcceptedRecord[] = dialectOf(db) === 'sqlite' ? answer : answer[0];
   const byWorker = new Map<string, AcceptedRecord[]>();
-  for (let at = 0; at < workerIndexes.length; at += workersPerQuery) {
-    const rows: AcceptedRecord[] = await db('exam_records as r')
-      .join('submissions as s', 's.id', 'r.submission_id')
-      .whereIn('r.worker_index', workerIndexes.slice(at, at + workersPerQuery))
-      .where({ 'r.institution_id': institutionId, 'r.kind': kind, 's.state': 'accepted' })
-      .select('r.worker_index', 'r.exam_date', 'r.hazard_code', 's.number');
-    for (const row of rows) {
-      const worker = row.worker_index.toString('hex');
-      const known = byWorker.get(worker);
-      if (known === undefined) byWorker.set(worker, [row]);
-      else known.push(row);
-    }
+  for (const row of rows) {
+    const worker = row.worker_index.toString('hex');
+    const known = byWorker.get(worker);
+    if (known === undefined) byWorker.set(worker, [row]);
+    else known.push(row);
   }
   return byWorker;
 }
 
-/** From 1,000 on MariaDB turns a list into a derived table and may choose to read all records for it. */
-const workersPerQuery = 900;
+/** A hexadecimal literal needs no quoting, and a statement of thousands of them no parameters. */
+function literal(workerIndex: string): string {
+  if (!/^[0-9a-f]{32}$/.test(workerIndex))
+    throw new TypeError('A worker is indexed by 32 hexadecimal digits.');
+  return `(X'${workerIndex}')`;
+}
+
+/**
+ * The order of the tables is ours: one look into the index for each worker asked for. Left to itself, and with a list of
+ * thousands of values in a condition, MariaDB reads all records instead.
+ */
+const acceptedOfWorkers = {
+  mariadb: (workers: string) => `
+    WITH asked (worker) AS (VALUES ${workers})
+    SELECT STRAIGHT_JOIN r.worker_index, r.exam_date, r.hazard_code, s.number
+    FROM asked
+    JOIN exam_records AS r FORCE INDEX (exam_records_worker)
+      ON r.worker_index = asked.worker AND r.institution_id = ?
+    JOIN submissions AS s FORCE INDEX (PRIMARY) ON s.id = r.submission_id
+    WHERE r.kind = ? AND s.state = 'accepted'`,
+  sqlite: (workers: string) => `
+    WITH asked (worker) AS (VALUES ${workers})
+    SELECT r.worker_index, r.exam_date, r.hazard_code, s.number
+    FROM asked
+    CROSS JOIN exam_records AS r INDEXED BY exam_records_worker
+      ON r.worker_index = asked.worker AND r.institution_id = ?
+    CROSS JOIN submissions AS s ON s.id = r.submission_id
+    WHERE r.kind = ? AND s.state = 'accepted'`,
+} as const;

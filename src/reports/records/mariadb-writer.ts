@@ -49,7 +49,7 @@ function toLine(record: IndexedRecord): string {
   const { row, examDate, hazardCode, level, employerUbn, workerIndex } = record;
   return (
     `${row}\t${plain(examDate)}\t${hazardCode === null ? '\\N' : plain(hazardCode)}\t${level ?? '\\N'}\t` +
-    `${plain(employerUbn)}\t${workerIndex.toString('hex')}\n`
+    `${plain(employerUbn)}\t${workerIndex}\n`
   );
 }
 
@@ -64,7 +64,7 @@ async function insertRecords(trx: Knex.Transaction, rows: RowsToStage): Promise<
     ({ row, examDate, hazardCode, level, employerUbn, workerIndex }) =>
       `(${submissionId},${institutionId},'${plain(kind)}',${row},'${plain(examDate)}',` +
       `${hazardCode === null ? 'NULL' : `'${plain(hazardCode)}'`},${level ?? 'NULL'},'${plain(employerUbn)}',` +
-      `X'${workerIndex.toString('hex')}')`,
+      `X'${plain(workerIndex)}')`,
   );
   await trx.raw(
     `INSERT INTO exam_records

@@ -14,8 +14,8 @@ export interface IndexedRecord {
   readonly hazardCode: string | null;
   readonly level: number | null;
   readonly employerUbn: string;
-  /** 16 bytes. */
-  readonly workerIndex: Buffer;
+  /** `workerIndexer`: 32 hexadecimal digits. */
+  readonly workerIndex: string;
 }
 
 /**
@@ -55,13 +55,26 @@ export function openRecord(
   return keyring.openChunk('exam-records', chunk.sealed, contextOf(submissionId, chunk.firstRow)).get(row);
 }
 
+/** The keyed hash by which a worker's records are found, 32 hexadecimal digits. */
+export type WorkerIndexer = (workerId: string) => string;
+
 /**
- * The keyed hash by which a worker's records are found. Half of the HMAC is kept: 128 bits are far beyond any accidental
- * match, and the index over it is the widest of the table.
+ * Half of the HMAC is kept: 128 bits are far beyond any accidental match, and the index over it is the widest of the table.
+ * The hashes of some thousand workers are remembered, since a row is first looked up and then written.
  */
-export function indexWorker(keyring: Keyring, workerId: string): Buffer {
-  return keyring.blindIndex('workers', workerId).subarray(0, 16);
+export function workerIndexer(keyring: Keyring): WorkerIndexer {
+  const remembered = new Map<string, string>();
+  return (workerId) => {
+    const known = remembered.get(workerId);
+    if (known !== undefined) return known;
+    if (remembered.size >= mostRemembered) remembered.clear();
+    const index = keyring.blindIndex('workers', workerId).toString('hex', 0, 16);
+    remembered.set(workerId, index);
+    return index;
+  };
 }
+
+const mostRemembered = 4_096;
 
 function contextOf(submissionId: number, firstRow: number): string {
   return `submission:${submissionId}/rows-from:${firstRow}`;

@@ -34,7 +34,7 @@ function toJson({ records }: RowsToStage): string {
       record.hazardCode,
       record.level,
       record.employerUbn,
-      record.workerIndex.toString('hex'),
+      record.workerIndex,
     ]),
   );
 }

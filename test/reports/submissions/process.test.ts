@@ -42,7 +42,7 @@ describeOnEachDatabase('the way of a submission', (open) => {
         card: { profile: 'citizen' },
         file: { name: '健檢.csv' },
         counts: { rows: 2_450, stored: 2_450, warningsConfirmed: 0 },
-        verifyAt: `https://jianbao.test/receipts/verify?number=${receipt.number}`,
+        verifyAt: `https://jianbao.test/receipts/verify?number=${receipt?.number}`,
       });
       expect(await mails()).toEqual(['submission-accepted']);
       expect(await actions()).toEqual(['submission.receive', 'submission.accept']);
