@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock, RandomBytes } from '../clock.js';
 import type { Database } from '../database/index.js';
+import { describeError } from '../describe-error.js';
 import { type Keyring, UnsealError } from '../keys/index.js';
 import { isLanguage } from '../locales/index.js';
 import { maxTries, nextTry } from './back-off.js';
@@ -73,7 +74,7 @@ export function createMailWorker(options: MailWorkerOptions): MailWorker {
   const repeatUntil = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       await sendAllDue(signal).catch((error) =>
-        log.error({ err: error }, 'The outbox could not be worked off.'),
+        log.error({ err: describeError(error) }, 'The outbox could not be worked off.'),
       );
       await wait(pauseMs, undefined, { signal }).catch(() => undefined);
     }
@@ -127,7 +128,7 @@ async function giveUpOrPostpone(
   error: unknown,
   { db, clock, random, log }: MailWorkerOptions,
 ): Promise<keyof MailRound> {
-  const about = { mail: mail.id, event: mail.event, attempts: mail.attempts, err: error };
+  const about = { mail: mail.id, event: mail.event, attempts: mail.attempts, err: describeError(error) };
   const outcome = error instanceof Error ? error.message : 'unknown error';
   const until = isHopeless(error) ? undefined : nextTry(mail.attempts, clock(), random);
   if (until === undefined) {

@@ -1,9 +1,9 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Logger } from 'pino';
+import { describeError } from '../describe-error.js';
 import { problemSentence, translate } from '../locales/index.js';
 import { errorTable, type Problem } from '../problems/index.js';
 import { isForPrograms } from './audience.js';
-import { describeError } from './describe-error.js';
 import type { Pages } from './pages.js';
 import { problemOf } from './problem-of.js';
 import { visitOf } from './visit.js';

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { describeError } from '../../src/describe-error.js';
 import { Problem } from '../../src/problems/index.js';
 import { createAddressReader } from '../../src/web/client-address.js';
-import { describeError } from '../../src/web/describe-error.js';
 import { localPath, readCookie } from '../../src/web/index.js';
 import { setParagraphs } from '../../src/web/paragraphs.js';
 import { makeReference } from '../../src/web/reference.js';
