@@ -11,9 +11,11 @@ import { createCardLogin, type GraceUse } from './certificates/index.js';
 import { addMinutes, type Clock, type RandomBytes } from './clock.js';
 import { type Config, ConfigError } from './config.js';
 import { connect, type Database, inTransaction } from './database/index.js';
+import { describeError } from './describe-error.js';
 import { createDocumentStore, documentPurposes, removeOrphans } from './documents/index.js';
 import { createJobWorker } from './jobs/index.js';
 import { keyFiles, openKeys, readCmsSigner, readMasterKey, readSecretFile } from './keys/index.js';
+import { type ConnectionPatience, connectionPatience, listen, serverOptions } from './listen.js';
 import { createMailWorker, mailPurposes, openSmtpTransport } from './mail/index.js';
 import { giveUpSubmission, reportPurposes, submissionHandlers } from './reports/index.js';
 
@@ -24,6 +26,8 @@ export interface GatewayOptions {
   readonly log: Logger;
   /** Where captcha texts come from; random digits unless a test knows better. */
   readonly captchaText?: CaptchaText;
+  /** How long connections may stand idle; a test need not wait as long as people may. */
+  readonly patience?: ConnectionPatience;
 }
 
 export interface Gateway {
@@ -42,7 +46,7 @@ export interface Gateway {
  * @throws ConfigError, KeyFileError or TypeError with a sentence for the operator when something is not as it must be
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { config, clock, log } = options;
+  const { config, clock, log, patience = connectionPatience } = options;
   const db = connect(config.database);
   // What works on its own is stopped side by side; what it works with is closed after it, the last opened first.
   const workers: Closer[] = [];
@@ -63,10 +67,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       handlers: submissionHandlers(parts),
       onGivenUp: (trx, job) => giveUpSubmission(trx, job, clock()),
       onFailure: (job, error) =>
-        log.error({ err: error, job: job?.kind, subject: job?.subject }, 'job failed'),
+        log.error({ err: describeError(error), job: job?.kind, subject: job?.subject }, 'job failed'),
     });
     const services = { ...parts, wakeJobs: () => jobs.wake() };
-    const server = await listen(createServer(createApp(services)), config.listen);
+    const server = await listen(
+      createServer(serverOptions(patience), createApp(services)),
+      config.listen,
+      patience,
+    );
     jobs.start();
     workers.push(
       () => closeServer(server),
@@ -187,16 +195,6 @@ async function auditGraceUse(db: Database, use: GraceUse): Promise<void> {
   );
 }
 
-function listen(server: Server, { host, port }: Config['listen']): Promise<Server> {
-  // A request that trickles in is cut off (slow-loris); an upload may take as long as it keeps coming.
-  server.headersTimeout = 20_000;
-  server.requestTimeout = 0;
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => resolve(server));
-  });
-}
-
 /** Running requests get eight seconds, so that the whole stop stays within ten. */
 async function closeServer(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -219,7 +217,9 @@ function runUntilStopped(run: (signal: AbortSignal) => Promise<void>): Closer {
 function repeat(milliseconds: number, work: () => Promise<unknown>, log: Logger): Closer {
   let running: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
-    running = work().catch((error: unknown) => log.error({ err: error }, 'regular work failed'));
+    running = work().catch((error: unknown) =>
+      log.error({ err: describeError(error) }, 'regular work failed'),
+    );
   }, milliseconds);
   return () => {
     clearInterval(timer);

@@ -10,7 +10,7 @@ import { connect } from '../../src/database/index.js';
 import { callApi } from '../../src/demo/api-client.js';
 import { findFreePort } from '../../src/demo/gateway-process.js';
 import { addPeople, type Person } from '../../src/demo/people.js';
-import { type Gateway, startGateway } from '../../src/gateway.js';
+import { type Gateway, type GatewayOptions, startGateway } from '../../src/gateway.js';
 import { importInstitutions } from '../../src/institutions/index.js';
 import { initKeys } from '../../src/keys/index.js';
 import { type DemoCards, demoCards, signToken } from './demo-cards.js';
@@ -34,8 +34,14 @@ export interface InstallationPorts {
   readonly agentPort: number;
 }
 
+/** What a test watches or hurries. */
+export type InstallationWatch = Partial<Pick<GatewayOptions, 'log' | 'patience'>>;
+
 /** Starts one; where mail server and card agent are does not matter unless a test has them. */
-export async function startInstallation(ports: Partial<InstallationPorts> = {}): Promise<Installation> {
+export async function startInstallation(
+  ports: Partial<InstallationPorts> = {},
+  watch: InstallationWatch = {},
+): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'jianbao-installation-'));
   const cards = await demoCards(new Date());
   const port = await findFreePort();
@@ -61,6 +67,7 @@ export async function startInstallation(ports: Partial<InstallationPorts> = {}):
     randomBytes,
     log: pino({ level: 'silent' }),
     captchaText: () => captcha.text,
+    ...watch,
   });
   return {
     origin,
