@@ -72,9 +72,17 @@ unpack_softhsm() {
   for package in .cache/softhsm/*.deb; do dpkg -x "$package" .cache/softhsm; done
 }
 
+# Native packages compile against Node's headers. Where Node came with them, nothing needs to be fetched for that.
+use_local_headers() {
+  local prefix
+  prefix=$(node -p 'require("node:path").dirname(require("node:path").dirname(process.execPath))')
+  if [ -z "${npm_config_nodedir:-}" ] && [ -e "$prefix/include/node/node_version.h" ]; then export npm_config_nodedir=$prefix; fi
+}
+
 # npm's own record of what is installed tells whether the lock file has moved on.
 install_npm_packages() {
   if [ -e node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ]; then return 0; fi
+  use_local_headers
   say 'Installing npm packages (some are compiled; a minute or two; log: .cache/npm.log)'
   # Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, as one has that was written
   # where a registry does not carry them all. This takes the locked versions and leaves the lock file alone.
