@@ -1,21 +1,16 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
+import type { CommandIo } from '../../commands.js';
 import { checkSignature } from './check-signature.js';
 import { readReceipt } from './receipt-store.js';
-
-export interface VerifyIo {
-  readonly stdout: Writable;
-  readonly stderr: Writable;
-}
 
 /**
  * `jianbao receipt verify`: checks a receipt that was downloaded, without a gateway.
  *
  * @returns the exit code: 0 the receipt is authentic, 1 it is not, 2 the arguments or files cannot be read
  */
-export async function run(args: readonly string[], io: VerifyIo): Promise<number> {
+export async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const files = readArguments(args);
   if (files === undefined) return complain(io, usage);
   let content: Buffer;
@@ -41,13 +36,12 @@ export async function run(args: readonly string[], io: VerifyIo): Promise<number
   return 0;
 }
 
-const usage = `jianbao receipt verify --receipt RECEIPT.json --signature RECEIPT.p7s --certificate RECEIPT.crt
+const usage = `jianbao receipt verify RECEIPT.json --signature RECEIPT.p7s --certificate RECEIPT.crt
 
 Checks that a receipt was signed by the gateway whose receipt certificate is given.
 `;
 
 const options = {
-  receipt: { type: 'string' },
   signature: { type: 'string' },
   certificate: { type: 'string' },
 } as const;
@@ -60,15 +54,18 @@ interface Files {
 
 function readArguments(args: readonly string[]): Files | undefined {
   try {
-    const { receipt, signature, certificate } = parseArgs({ args: [...args], options, strict: true }).values;
-    if (receipt === undefined || signature === undefined || certificate === undefined) return undefined;
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const [receipt, ...more] = positionals;
+    const { signature, certificate } = values;
+    if (receipt === undefined || more.length > 0 || signature === undefined || certificate === undefined)
+      return undefined;
     return { receipt, signature, certificate };
   } catch {
     return undefined;
   }
 }
 
-function complain({ stderr }: VerifyIo, text: string): number {
+function complain({ stderr }: CommandIo, text: string): number {
   stderr.write(text);
   return 2;
 }

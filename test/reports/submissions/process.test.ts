@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { byOperator } from '../../../src/accounts/index.js';
 import { loadReport } from '../../../src/reports/findings/load-report.js';
 import { findReceiptOf, readReceipt } from '../../../src/reports/receipts/receipt-store.js';
@@ -21,6 +21,8 @@ describeOnEachDatabase('the way of a submission', (open) => {
   beforeEach(async () => {
     ground = await openReportGround(await open());
   });
+
+  afterEach(() => ground.close());
 
   describe('of a clean file', () => {
     it('ends with every row stored, a receipt, a mail and an audit entry', async () => {

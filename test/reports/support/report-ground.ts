@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pino } from 'pino';
-import { afterAll, onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 import { byOperator } from '../../../src/accounts/index.js';
 import { toStoredTime } from '../../../src/clock.js';
 import type { Database, DatabaseSettings } from '../../../src/database/index.js';
@@ -60,6 +60,8 @@ export interface ReportGround {
   /** Runs jobs until none is due. */
   work(): Promise<void>;
   read(number: string): Promise<Submission>;
+  /** Ends the worker threads before the file's tests are over. */
+  close(): void;
   /** Files in the store. */
   storedFiles(): readonly string[];
 }
@@ -111,7 +113,7 @@ export async function openReportGround(
   const services: ReportServices = { ...shared, render: () => undefined, wakeJobs: () => undefined };
   const failures: unknown[] = [];
   const closing = new AbortController();
-  onTestFinished(() => closing.abort());
+  afterAll(() => closing.abort());
   const jobServices: SubmissionJobServices = {
     ...shared,
     log,
@@ -166,6 +168,7 @@ export async function openReportGround(
       if (submission === undefined) throw new Error(`There is no submission ${number}.`);
       return submission;
     },
+    close: () => closing.abort(),
     storedFiles: () =>
       readdirSync(documentDirectory, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
