@@ -10,7 +10,7 @@ import {
   passwordProfiles,
 } from './accounts/index.js';
 import { captchaRoutes, checkCaptcha } from './captcha/index.js';
-import type { GatewayParts } from './gateway.js';
+import type { GatewayParts } from './gateway-parts.js';
 import { guideFooterLinks, guideNavigation, guideRoutes } from './guide/index.js';
 import { reportNavigation, reportRoutes } from './reports/index.js';
 import { institutionRoles } from './roles.js';

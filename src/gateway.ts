@@ -1,31 +1,22 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { pendingMigrations } from '../migrations/index.js';
 import { deleteOldAccess } from './accounts/index.js';
 import { type AppServices, createApp } from './app.js';
-import { appendAudit, parseNoteSigner, writeCheckpoint } from './audit/index.js';
-import { type CaptchaText, deleteOldCaptchas } from './captcha/index.js';
-import { createCardLogin, type GraceUse } from './certificates/index.js';
-import { addMinutes, type Clock, type RandomBytes } from './clock.js';
-import { type Config, ConfigError } from './config.js';
-import { connect, type Database, inTransaction } from './database/index.js';
+import { writeCheckpoint } from './audit/index.js';
+import { deleteOldCaptchas } from './captcha/index.js';
+import { addMinutes } from './clock.js';
+import { ConfigError } from './config.js';
+import { connect, type Database } from './database/index.js';
 import { describeError } from './describe-error.js';
-import { createDocumentStore, documentPurposes, removeOrphans } from './documents/index.js';
+import { removeOrphans } from './documents/index.js';
+import { type GatewayParts, type GatewaySources, openParts } from './gateway-parts.js';
 import { createJobWorker } from './jobs/index.js';
-import { keyFiles, openKeys, readCmsSigner, readMasterKey, readSecretFile } from './keys/index.js';
 import { type ConnectionPatience, connectionPatience, listen, serverOptions } from './listen.js';
-import { createMailWorker, mailPurposes, openSmtpTransport } from './mail/index.js';
-import { giveUpSubmission, reportPurposes, submissionHandlers } from './reports/index.js';
+import { giveUpSubmission, submissionHandlers } from './reports/index.js';
 
-export interface GatewayOptions {
-  readonly config: Config;
-  readonly clock: Clock;
-  readonly randomBytes: RandomBytes;
-  readonly log: Logger;
-  /** Where captcha texts come from; random digits unless a test knows better. */
-  readonly captchaText?: CaptchaText;
+export interface GatewayOptions extends GatewaySources {
   /** How long connections may stand idle; a test need not wait as long as people may. */
   readonly patience?: ConnectionPatience;
 }
@@ -126,73 +117,6 @@ async function requireCurrentSchema(db: Database): Promise<void> {
       `The schema is not up to date. Run "jianbao migrate" (${pending.join(', ')}).`,
     );
   }
-}
-
-/** Everything the routes and the workers work with, opened once. */
-async function openParts({ config, clock, randomBytes, log, captchaText }: GatewayOptions, db: Database) {
-  const files = keyFiles(config.directories.keys);
-  const keys = await openKeys({
-    db,
-    masterKey: await readMasterKey(files.master, randomBytes),
-    random: randomBytes,
-    clock,
-    purposes: [...documentPurposes, ...mailPurposes, ...reportPurposes],
-  });
-  const cards = await createCardLogin({
-    origin: config.origin,
-    anchorsDirectory: join(config.directories.trust, 'anchors'),
-    crlsDirectory: join(config.directories.trust, 'crls'),
-    demoMode: config.mode === 'demo',
-    clock,
-    graceHours: config.crlGraceHours,
-    onGraceUse: (use) => auditGraceUse(db, use),
-    onCrlReport: (report) => log.info(report, 'certificate list'),
-  });
-  return {
-    config,
-    db,
-    clock,
-    randomBytes,
-    log,
-    keys,
-    cards,
-    documents: createDocumentStore({
-      directory: config.directories.documents,
-      keyring: keys,
-      random: randomBytes,
-    }),
-    receiptSigner: await readCmsSigner(files.receiptKey, files.receiptCertificate),
-    checkpointSigner: parseNoteSigner(await readSecretFile(files.checkpointKey)),
-    mail: createMailWorker({
-      db,
-      transport: await openSmtpTransport(config.smtp),
-      keyring: keys,
-      clock,
-      random: randomBytes,
-      origin: config.origin,
-      log,
-    }),
-    ...(captchaText !== undefined && { captchaText }),
-  };
-}
-
-/** What `createApp` is given, besides a way to wake the job worker. */
-export type GatewayParts = Awaited<ReturnType<typeof openParts>>;
-
-/** Each login that only the grace period let in is on record. */
-async function auditGraceUse(db: Database, use: GraceUse): Promise<void> {
-  await inTransaction(db, (trx) =>
-    appendAudit(trx, {
-      at: use.at,
-      actor: null,
-      address: null,
-      action: 'crl.grace',
-      target: { kind: 'crl', reference: use.issuerKeyId },
-      outcome: 'done',
-      detail: { ...use },
-      reference: null,
-    }),
-  );
 }
 
 /** Running requests get eight seconds, so that the whole stop stays within ten. */

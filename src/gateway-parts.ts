@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { appendAudit, parseNoteSigner } from './audit/index.js';
+import type { CaptchaText } from './captcha/index.js';
+import { createCardLogin, type GraceUse } from './certificates/index.js';
+import type { Clock, RandomBytes } from './clock.js';
+import type { Config } from './config.js';
+import { type Database, inTransaction } from './database/index.js';
+import { createDocumentStore, documentPurposes } from './documents/index.js';
+import { keyFiles, openKeys, readCmsSigner, readMasterKey, readSecretFile } from './keys/index.js';
+import { createMailWorker, mailPurposes, openSmtpTransport } from './mail/index.js';
+import { reportPurposes } from './reports/index.js';
+
+/** What a gateway is told from outside. */
+export interface GatewaySources {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly log: Logger;
+  /** Where captcha texts come from; random digits unless a test knows better. */
+  readonly captchaText?: CaptchaText;
+}
+
+/** Everything the routes and the workers work with, opened once. */
+export async function openParts(
+  { config, clock, randomBytes, log, captchaText }: GatewaySources,
+  db: Database,
+) {
+  const files = keyFiles(config.directories.keys);
+  const keys = await openKeys({
+    db,
+    masterKey: await readMasterKey(files.master, randomBytes),
+    random: randomBytes,
+    clock,
+    purposes: [...documentPurposes, ...mailPurposes, ...reportPurposes],
+  });
+  const cards = await createCardLogin({
+    origin: config.origin,
+    anchorsDirectory: join(config.directories.trust, 'anchors'),
+    crlsDirectory: join(config.directories.trust, 'crls'),
+    demoMode: config.mode === 'demo',
+    clock,
+    graceHours: config.crlGraceHours,
+    onGraceUse: (use) => auditGraceUse(db, use),
+    onCrlReport: (report) => log.info(report, 'certificate list'),
+  });
+  return {
+    config,
+    db,
+    clock,
+    randomBytes,
+    log,
+    keys,
+    cards,
+    documents: createDocumentStore({
+      directory: config.directories.documents,
+      keyring: keys,
+      random: randomBytes,
+    }),
+    receiptSigner: await readCmsSigner(files.receiptKey, files.receiptCertificate),
+    checkpointSigner: parseNoteSigner(await readSecretFile(files.checkpointKey)),
+    mail: createMailWorker({
+      db,
+      transport: await openSmtpTransport(config.smtp),
+      keyring: keys,
+      clock,
+      random: randomBytes,
+      origin: config.origin,
+      log,
+    }),
+    ...(captchaText !== undefined && { captchaText }),
+  };
+}
+
+/** What `createApp` is given, besides a way to wake the job worker. */
+export type GatewayParts = Awaited<ReturnType<typeof openParts>>;
+
+/** Each login that only the grace period let in is on record. */
+async function auditGraceUse(db: Database, use: GraceUse): Promise<void> {
+  await inTransaction(db, (trx) =>
+    appendAudit(trx, {
+      at: use.at,
+      actor: null,
+      address: null,
+      action: 'crl.grace',
+      target: { kind: 'crl', reference: use.issuerKeyId },
+      outcome: 'done',
+      detail: { ...use },
+      reference: null,
+    }),
+  );
+}
