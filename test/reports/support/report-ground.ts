@@ -60,6 +60,8 @@ export interface ReportGround {
   /** Runs jobs until none is due. */
   work(): Promise<void>;
   read(number: string): Promise<Submission>;
+  /** What another process needs to work on the same data: plain JSON. */
+  readonly process: Readonly<Record<string, unknown>>;
   /** Ends the worker threads before the file's tests are over. */
   close(): void;
   /** Files in the store. */
@@ -78,7 +80,13 @@ export interface TestInstitution {
   readonly accountId: number;
 }
 
-let signer: Promise<CmsSigner> | undefined;
+let signing: Promise<Signing> | undefined;
+
+interface Signing {
+  readonly signer: CmsSigner;
+  readonly receiptKey: string;
+  readonly receiptCertificate: string;
+}
 
 export async function openReportGround(
   { db, settings }: TestDatabase,
@@ -89,16 +97,18 @@ export async function openReportGround(
   const random = (size: number) => randomBytes(size);
   const ground = { now: start };
   const clock = () => ground.now;
+  const masterKey = randomBytes(32);
   const keys = await openKeys({
     db,
-    masterKey: masterKeyOf(randomBytes(32), random),
+    masterKey: masterKeyOf(masterKey, random),
     random,
     clock,
     purposes: [...documentPurposes, ...reportPurposes],
   });
   const documentDirectory = join(directory, 'documents');
   const documents = createDocumentStore({ directory: documentDirectory, keyring: keys, random });
-  signer ??= makeSigner();
+  signing ??= makeSigner();
+  const { signer, receiptKey, receiptCertificate } = await signing;
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(JSON.parse(line)) });
   const shared = {
@@ -107,7 +117,7 @@ export async function openReportGround(
     randomBytes: random,
     keys,
     documents,
-    receiptSigner: await signer,
+    receiptSigner: signer,
     limits: { ...reportLimits, ...limits },
   };
   const services: ReportServices = { ...shared, render: () => undefined, wakeJobs: () => undefined };
@@ -168,6 +178,13 @@ export async function openReportGround(
       if (submission === undefined) throw new Error(`There is no submission ${number}.`);
       return submission;
     },
+    process: {
+      database: settings,
+      documents: documentDirectory,
+      masterKey: masterKey.toString('base64'),
+      receiptKey,
+      receiptCertificate,
+    },
     close: () => closing.abort(),
     storedFiles: () =>
       readdirSync(documentDirectory, { recursive: true, withFileTypes: true })
@@ -219,14 +236,11 @@ export function sample(options: Partial<SampleOptions> = {}): Buffer {
   return Buffer.concat([...generateSample({ kind: 'general', rows: 10, seed: 1, today, ...options }).chunks]);
 }
 
-async function makeSigner(): Promise<CmsSigner> {
+/** Keys in a folder of their own, made once for a file of tests. */
+async function makeSigner(): Promise<Signing> {
   const directory = mkdtempSync(join(tmpdir(), 'jianbao-keys-'));
-  try {
-    const random = (size: number) => randomBytes(size);
-    await initKeys({ directory, name: 'test', clock: () => start, random });
-    const files = keyFiles(directory);
-    return await readCmsSigner(files.receiptKey, files.receiptCertificate);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  await initKeys({ directory, name: 'test', clock: () => start, random: (size) => randomBytes(size) });
+  const { receiptKey, receiptCertificate } = keyFiles(directory);
+  return { signer: await readCmsSigner(receiptKey, receiptCertificate), receiptKey, receiptCertificate };
 }

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { migrate } from '../../../migrations/index.js';
+import { connect } from '../../../src/database/index.js';
+import { UnsealError } from '../../../src/keys/index.js';
+import { readContent } from '../../../src/reports/process/content.js';
+import { openRecord, rowsPerChunk } from '../../../src/reports/records/seal-records.js';
+import { describeOnEachDatabase, opener } from '../../support/databases.js';
+import { createMariadbDatabase, startMariadb } from '../../support/mariadb-server.js';
+import { openReportGround, type ReportGround, sample } from '../support/report-ground.js';
+
+describeOnEachDatabase('stored records', (open) => {
+  let ground: ReportGround;
+  let id: number;
+
+  beforeEach(async () => {
+    ground = await openReportGround(await open());
+    ({ id } = await ground.send(sample({ rows: rowsPerChunk + 50 })));
+    await ground.work();
+    return () => ground.close();
+  });
+
+  it('are found by row, and hold what the file held', async () => {
+    const [, , , fourth = ''] = sample({ rows: rowsPerChunk + 50 })
+      .toString()
+      .split('\r\n');
+    const content = openRecord(ground.keys, id, await chunkOf(id, 2), 4);
+    const { values } = readContent(content ?? Buffer.alloc(0));
+    expect(Object.values(values).slice(0, 6)).toEqual(fourth.split(',').slice(0, 6));
+    const row = await ground.db('exam_records').where({ submission_id: id, row_no: 4 }).first();
+    expect(row).toMatchObject({
+      kind: 'general',
+      hazard_code: null,
+      level: null,
+      exam_date: values.exam_date,
+      employer_ubn: values.employer_ubn,
+      worker_index: ground.keys.blindIndex('workers', values.worker_id ?? '').subarray(0, 16),
+    });
+  });
+
+  it('do not open in another place or submission', async () => {
+    const first = await chunkOf(id, 2);
+    const second = await chunkOf(id, 2 + rowsPerChunk);
+    expect(() => openRecord(ground.keys, id, { ...first, firstRow: second.firstRow }, 4)).toThrow(
+      UnsealError,
+    );
+    expect(() => openRecord(ground.keys, id + 1, first, 4)).toThrow(UnsealError);
+  });
+
+  async function chunkOf(submissionId: number, firstRow: number) {
+    const { sealed } = await ground
+      .db('exam_record_chunks')
+      .where({ submission_id: submissionId, first_row: firstRow })
+      .first();
+    return { firstRow, sealed: Buffer.from(sealed) };
+  }
+});
+
+describe('a copied database', () => {
+  const open = opener('sqlite');
+
+  it('shows no ID number, no name and no value of a file, accepted or refused', async () => {
+    const database = await open();
+    const ground = await openReportGround(database);
+    await ground.send(sample({ rows: 300 }));
+    await ground.send(sample({ rows: 300, errors: 20, seed: 2 }));
+    await ground.work();
+    ground.close();
+    await ground.db.raw('PRAGMA wal_checkpoint(TRUNCATE)');
+    if (database.settings.dialect !== 'sqlite') throw new TypeError('This test reads a SQLite file.');
+    const copy = readFileSync(database.settings.file);
+    const rows = sample({ rows: 300 })
+      .toString()
+      .split('\r\n')
+      .slice(1, -1)
+      .map((line) => line.split(','));
+    const spoilt = sample({ rows: 300, errors: 20, seed: 2 }).toString().split('\r\n').slice(1, -1);
+    for (const cells of [...rows, ...spoilt.map((line) => line.split(','))]) {
+      for (const secret of [cells[4], cells[5]]) {
+        if (secret) expect(copy.includes(secret)).toBe(false);
+      }
+    }
+    expect(copy.includes('醫字第')).toBe(false);
+  });
+});
+
+describe('a MariaDB server that does not allow LOAD DATA LOCAL', () => {
+  it('takes the same rows in with wide statements', async () => {
+    const server = await startMariadb({ localInfile: false });
+    await createMariadbDatabase(server.port, 'jianbao');
+    const connection = { host: '127.0.0.1', port: server.port, user: 'root', database: 'jianbao' };
+    const settings = { dialect: 'mariadb', password: '', ...connection } as const;
+    const db = connect(settings);
+    await migrate(db);
+    const ground = await openReportGround({ db, settings });
+    const { number, id } = await ground.send(sample({ rows: 2_100 }));
+    await ground.work();
+    expect(ground.failures).toEqual([]);
+    expect((await ground.read(number)).state).toBe('accepted');
+    expect(await db('exam_records').where({ submission_id: id }).count({ n: '*' })).toEqual([{ n: 2_100 }]);
+    ground.close();
+    await db.destroy();
+    await server.stop();
+  });
+});
