@@ -1,4 +1,4 @@
-export { type AddressKey, addressKey, formatAddress } from './address.js';
+export { type AddressKey, addressKey, familyOf, formatAddress } from './address.js';
 export { isAdmitted } from './admit.js';
 export { formatOnForm, formatRange, formatSpan } from './format.js';
 export { parseRange, parseRanges } from './parse.js';

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { addMinutes } from '../../clock.js';
-import { addressKey } from '../../ip-ranges/index.js';
+import { addressKey, familyOf } from '../../ip-ranges/index.js';
 import { Problem } from '../../problems/index.js';
 import { userNameKey } from '../user-name.js';
 import { type Counter, type CounterState, lockCounter, writeCounter } from './failure-store.js';
@@ -114,7 +114,7 @@ async function lockCounters(
 function sourceOf(address: string): string {
   const key = addressKey(address);
   if (key === undefined) return address;
-  return address.includes(':') && !address.includes('.') ? key.slice(0, 16) : key;
+  return familyOf(key) === 'ipv6' ? key.slice(0, 16) : key;
 }
 
 function countUp(state: CounterState, most: number, minutes: number, at: Date): CounterState {
