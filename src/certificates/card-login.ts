@@ -1,20 +1,26 @@
-import type { Clock } from '../clock.js';
+import { randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import type { Clock, RandomBytes } from '../clock.js';
 import type { CardIdentity } from './identity.js';
 import { parseOrigin } from './origin.js';
 import { type CardProfiles, loadProfiles } from './profiles.js';
+import { ChosenSource } from './revocation/chosen-source.js';
 import { CrlDirectory, type CrlReport } from './revocation/crl-directory.js';
 import { CrlSource } from './revocation/crl-source.js';
-import type { GraceUse } from './revocation/source.js';
+import type { Fetch } from './revocation/fetch-bounded.js';
+import { OcspSource } from './revocation/ocsp/ocsp-source.js';
+import type { GraceUse, RevocationSource } from './revocation/source.js';
 import type { TokenContext } from './token/check.js';
 import { hashOrigin } from './token/signed-origin.js';
 import { validateToken } from './token/validate-token.js';
 import { loadTrust } from './trust.js';
+import { loadTrustSettings, settingsOfAnchor, type TrustSettings } from './trust-settings.js';
 import { VerifiedCertificates } from './verified-certificates.js';
 
 export interface CardLoginSettings {
   /** `https://host[:port]` exactly as browsers write it; `http://localhost[:port]` in demo mode only. */
   readonly origin: string;
-  /** Folder of authorities' certificates; see `loadTrust`. */
+  /** Folder of authorities' certificates; see `loadTrust`. `trust.json` stands beside it; see `loadTrustSettings`. */
   readonly anchorsDirectory: string;
   /** Folder of CRL files; see `CrlDirectory`. */
   readonly crlsDirectory: string;
@@ -23,6 +29,10 @@ export interface CardLoginSettings {
   /** Admits test cards and a localhost origin. */
   readonly demoMode: boolean;
   readonly clock: Clock;
+  /** For nonces of OCSP; the system's own by default. */
+  readonly randomBytes?: RandomBytes;
+  /** The network, for OCSP; Node's own by default. It is used only when `trust.json` asks for it. */
+  readonly fetch?: Fetch;
   /** How long past its nextUpdate a CRL may still say "good". Default 0: not at all. */
   readonly graceHours?: number;
   /** Writes the audit entry of each use of the grace period; a failure refuses the login. */
@@ -60,7 +70,8 @@ export async function createCardLogin(settings: CardLoginSettings): Promise<Card
   const origin = parseOrigin(settings.origin, { demoMode: settings.demoMode });
   const graceHours = checkGraceHours(settings.graceHours ?? 0);
   const trust = await loadTrust(settings.anchorsDirectory);
-  const revocation = new CrlSource(graceHours);
+  const choices = await loadTrustSettings(join(dirname(settings.anchorsDirectory), 'trust.json'));
+  const lists = new CrlSource(graceHours);
   const context: TokenContext = {
     origin: hashOrigin(origin),
     trust,
@@ -68,10 +79,10 @@ export async function createCardLogin(settings: CardLoginSettings): Promise<Card
     profiles: settings.profiles ?? (await loadProfiles()),
     testCards: settings.demoMode ? 'admitted' : 'refused',
     forbiddenPolicies: [],
-    revocation,
+    revocation: chooseSource(lists, choices, settings),
     onGraceUse: settings.onGraceUse ?? (() => undefined),
   };
-  const crls = new RefreshedCrls(new CrlDirectory(settings.crlsDirectory, trust, revocation), settings);
+  const crls = new RefreshedCrls(new CrlDirectory(settings.crlsDirectory, trust, lists), settings);
   await crls.refresh();
   return {
     origin,
@@ -83,6 +94,23 @@ export async function createCardLogin(settings: CardLoginSettings): Promise<Card
     refreshCrls: () => crls.refresh(),
     close: () => crls.settle(),
   };
+}
+
+function chooseSource(
+  lists: CrlSource,
+  choices: TrustSettings,
+  settings: CardLoginSettings,
+): RevocationSource {
+  const ocsp = new OcspSource({
+    fetch: settings.fetch ?? globalThis.fetch,
+    randomBytes: settings.randomBytes ?? randomBytes,
+    mannerOf: ({ keyId }) => {
+      const { ocspNonce, ocspHash, ocspMaxAgeSeconds } = settingsOfAnchor(choices, keyId);
+      return { nonce: ocspNonce, certIdHash: ocspHash, maxAgeSeconds: ocspMaxAgeSeconds };
+    },
+    responders: lists,
+  });
+  return new ChosenSource({ crl: lists, ocsp }, ({ keyId }) => settingsOfAnchor(choices, keyId).revocation);
 }
 
 /** Looks at the folder again from time to time, one look at once; the lists in use stay until a newer one is read. */

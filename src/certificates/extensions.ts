@@ -17,6 +17,8 @@ export interface Extensions {
   readonly crlAddresses: readonly string[];
   readonly ocspAddresses: readonly string[];
   readonly issuerAddresses: readonly string[];
+  /** Whether the certificate of an OCSP responder is good for its lifetime (RFC 6960 4.2.2.2.1). */
+  readonly hasOcspNoCheck: boolean;
   /** Values of each attribute type; object identifiers dotted, strings as text. */
   readonly directoryAttributes: ReadonlyMap<string, readonly string[]>;
   /** Critical extensions that are not understood; a certificate with any is not to be used (RFC 5280 4.2). */
@@ -70,6 +72,7 @@ export function readExtensions(list: DerReader): Extensions {
     crlAddresses: found.crlAddresses,
     ocspAddresses: found.ocspAddresses,
     issuerAddresses: found.issuerAddresses,
+    hasOcspNoCheck: found.hasOcspNoCheck ?? false,
     directoryAttributes: found.directoryAttributes ?? new Map(),
     unknownCritical,
   };
@@ -104,6 +107,7 @@ interface Found {
   authorityKeyId?: string;
   subjectKeyId?: string;
   directoryAttributes?: ReadonlyMap<string, readonly string[]>;
+  hasOcspNoCheck?: boolean;
   policies: string[];
   crlAddresses: string[];
   ocspAddresses: string[];
@@ -120,6 +124,7 @@ const readers: Readonly<Record<string, (value: DerReader, found: Found) => void>
   [oid.crlDistributionPoints]: readCrlAddresses,
   [oid.authorityInfoAccess]: readInformationAccess,
   [oid.subjectDirectoryAttributes]: readDirectoryAttributes,
+  [oid.ocspNoCheck]: readOcspNoCheck,
 };
 
 /**
@@ -211,6 +216,11 @@ function readInformationAccess(value: DerReader, found: Found): void {
     if (method === oid.ocsp) found.ocspAddresses.push(address);
     if (method === oid.caIssuers) found.issuerAddresses.push(address);
   }
+}
+
+function readOcspNoCheck(value: DerReader, found: Found): void {
+  value.next(tag.null);
+  found.hasOcspNoCheck = true;
 }
 
 /** RFC 5280 4.2.1.8: a list of attributes with a set of values each. */

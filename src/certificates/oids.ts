@@ -1,5 +1,5 @@
 /**
- * Object identifiers of RFC 5280, 5480, 8017 and 4055 and of Taiwan's government PKI that the card login
+ * Object identifiers of RFC 5280, 5480, 6960, 8017 and 4055 and of Taiwan's government PKI that the card login
  * knows by name.
  */
 export const oid = {
@@ -27,6 +27,10 @@ export const oid = {
   ocsp: '1.3.6.1.5.5.7.48.1',
   caIssuers: '1.3.6.1.5.5.7.48.2',
   clientAuth: '1.3.6.1.5.5.7.3.2',
+  ocspSigning: '1.3.6.1.5.5.7.3.9',
+  basicOcspResponse: '1.3.6.1.5.5.7.48.1.1',
+  ocspNonce: '1.3.6.1.5.5.7.48.1.2',
+  ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
 
   rsaEncryption: '1.2.840.113549.1.1.1',
   rsassaPss: '1.2.840.113549.1.1.10',

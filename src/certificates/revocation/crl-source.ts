@@ -1,11 +1,14 @@
 import type { Certificate } from '../certificate.js';
 import type { Authority } from '../trust.js';
-import { crlReasons, reasonNumber } from './crl.js';
+import { crlReasons, reasonNumber } from './crl-reasons.js';
 import type { RevocationList } from './revocation-list.js';
 import { findSerial } from './serial-table.js';
 import type { RevocationSource, RevocationStatus } from './source.js';
 
 const skew = 5 * 60_000;
+
+/** What of a certificate decides where it is looked up. */
+export type ListedCertificate = Pick<Certificate, 'serial' | 'basicConstraints' | 'crlAddresses'>;
 
 /** Holds the current list of each authority and answers from them. */
 export class CrlSource implements RevocationSource {
@@ -34,7 +37,7 @@ export class CrlSource implements RevocationSource {
     return [...this.lists.values()].flatMap((ofIssuer) => [...ofIssuer.values()]);
   }
 
-  statusOf(certificate: Certificate, issuer: Authority, at: number): RevocationStatus {
+  statusOf(certificate: ListedCertificate, issuer: Authority, at: number): RevocationStatus {
     const held = [...(this.lists.get(issuer.keyId)?.values() ?? [])];
     if (held.length === 0) return { outcome: 'unavailable', detail: `no CRL of ${issuer.keyId}` };
     const covering = held.filter(({ scope }) => covers(scope, certificate));
@@ -44,7 +47,7 @@ export class CrlSource implements RevocationSource {
     return answers.sort((one, other) => weight[one.outcome] - weight[other.outcome])[0] ?? nothing;
   }
 
-  private answer(list: RevocationList, { serial }: Certificate, at: number): RevocationStatus {
+  private answer(list: RevocationList, { serial }: ListedCertificate, at: number): RevocationStatus {
     if (at < list.thisUpdate - skew) return { outcome: 'unavailable', detail: 'the CRL is of a later time' };
     const entry = findSerial(list.entries, serial);
     const isStale = at >= list.nextUpdate;
@@ -75,7 +78,7 @@ const weight: Readonly<Record<RevocationStatus['outcome'], number>> = {
 
 const nothing: RevocationStatus = { outcome: 'unavailable', detail: 'no CRL' };
 
-function covers(scope: RevocationList['scope'], certificate: Certificate): boolean {
+function covers(scope: RevocationList['scope'], certificate: ListedCertificate): boolean {
   const isAuthority = certificate.basicConstraints?.isAuthority === true;
   if (scope.certificates === 'attributes') return false;
   if (scope.certificates === 'users' && isAuthority) return false;

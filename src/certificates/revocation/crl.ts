@@ -4,6 +4,7 @@ import { type DistinguishedName, readName } from '../distinguished-name.js';
 import { eachExtension } from '../extensions.js';
 import { oid } from '../oids.js';
 import { readSignatureAlgorithm, type SignatureAlgorithm } from '../signature-algorithm.js';
+import { crlReasons, reasonNumber } from './crl-reasons.js';
 import { type SerialTable, SerialTableBuilder } from './serial-table.js';
 
 /** A complete version 2 CRL (RFC 5280 5), decoded and not yet verified. */
@@ -30,23 +31,6 @@ export interface CrlScope {
   /** Addresses of the distribution point; empty when the list is for all of them. */
   readonly addresses: readonly string[];
 }
-
-/** CRLReason of RFC 5280 5.3.1, by number; 7 is not used. */
-export const crlReasons = [
-  'unspecified',
-  'keyCompromise',
-  'cACompromise',
-  'affiliationChanged',
-  'superseded',
-  'cessationOfOperation',
-  'certificateHold',
-  '',
-  'removeFromCRL',
-  'privilegeWithdrawn',
-  'aACompromise',
-] as const;
-
-export const reasonNumber = { certificateHold: 6, removeFromCrl: 8 } as const;
 
 /**
  * Decodes a CRL. CPU-heavy for the large ones: call it in a worker thread.

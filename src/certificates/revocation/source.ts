@@ -23,15 +23,17 @@ export interface GraceUse {
   readonly at: Date;
 }
 
-/** Where the status of certificates comes from: CRLs now; OCSP, or one and then the other, take the same shape. */
+/** Where the status of certificates comes from: CRLs, OCSP, or one and then the other. */
 export interface RevocationSource {
   /**
    * @param issuer the authority that issued `certificate`, from the verified path
    * @param at milliseconds since 1970
+   * @param anchor the end of the verified path, whose operator's choices count
    */
   statusOf(
     certificate: Certificate,
     issuer: Authority,
     at: number,
+    anchor: Authority,
   ): RevocationStatus | Promise<RevocationStatus>;
 }

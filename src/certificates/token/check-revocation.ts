@@ -9,8 +9,8 @@ import type { TokenCheck, TokenContext } from './check.js';
 export async function checkRevocation({ found, at, context }: TokenCheck): Promise<void> {
   const { revocation } = context;
   if (revocation === 'not-checked') return;
-  for (const { certificate, issuer, refuse } of links(found.get('path'))) {
-    const answer = revocation.statusOf(certificate, issuer, at);
+  for (const { certificate, issuer, anchor, refuse } of links(found.get('path'))) {
+    const answer = revocation.statusOf(certificate, issuer, at, anchor);
     const status = answer instanceof Promise ? await answer : answer;
     if (status.outcome === 'good') await reportGrace(status, context);
     else refuse(status);
@@ -22,6 +22,7 @@ type BadStatus = Exclude<RevocationStatus, { outcome: 'good' }>;
 interface Link {
   readonly certificate: Certificate;
   readonly issuer: Authority;
+  readonly anchor: Authority;
   readonly refuse: (status: BadStatus) => never;
 }
 
@@ -29,13 +30,19 @@ interface Link {
 function links({ certificate, authorities }: Path): readonly Link[] {
   return authorities.map((issuer, at) => {
     const below = authorities[at - 1];
+    const anchor = authorities.at(-1) ?? issuer;
     return below === undefined
-      ? { certificate, issuer, refuse: refuseCard }
-      : { certificate: below.certificate, issuer, refuse: refuseAuthority };
+      ? { certificate, issuer, anchor, refuse: refuseCard }
+      : { certificate: below.certificate, issuer, anchor, refuse: refuseAuthority };
   });
 }
 
-function refuseCard(status: BadStatus): never {
+/**
+ * The refusal of a card by its status.
+ *
+ * @throws Problem
+ */
+export function refuseCard(status: BadStatus): never {
   switch (status.outcome) {
     case 'revoked':
       throw new Problem('ERR_CARD_REVOKED', { detail: `${status.reason} ${status.since.toISOString()}` });
