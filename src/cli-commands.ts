@@ -52,6 +52,15 @@ const commands: Readonly<Record<string, Command>> = {
     summary: '--token FILE --nonce S --origin S --ca FILE… --at DATE --profile NAME --no-revocation [--json]',
     run: async (args, io) => (await import('./certificates/commands/token-verify.js')).run(args, io),
   },
+  'ocsp check': {
+    summary:
+      '--response FILE --subject FILE --issuer FILE [--responder FILE] [--at DATE] [--nonce HEX|--no-nonce] [--json]',
+    run: async (args, io) => (await import('./certificates/commands/ocsp-check.js')).run(args, io),
+  },
+  'crl lookup': {
+    summary: '--crl FILE --issuer FILE --serial HEX [--at DATE] [--json]: look a certificate up in a list',
+    run: async (args, io) => (await import('./certificates/commands/crl-lookup.js')).run(args, io),
+  },
   sample: {
     summary:
       '--kind general --rows N --seed S [--errors K] [--encoding big5]: write a synthetic file of exams',

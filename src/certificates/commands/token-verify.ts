@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Clock, systemClock } from '../../clock.js';
 import type { CommandIo } from '../../commands.js';
-import { problemSentence } from '../../locales/index.js';
 import { Problem } from '../../problems/index.js';
 import type { CardIdentity } from '../identity.js';
 import { parseOrigin } from '../origin.js';
@@ -14,6 +13,7 @@ import { hashOrigin } from '../token/signed-origin.js';
 import { validateToken } from '../token/validate-token.js';
 import { createTrust, readCertificates, type Trust } from '../trust.js';
 import { VerifiedCertificates } from '../verified-certificates.js';
+import { describeProblem, needed, readMoment, writeLine } from './arguments.js';
 
 /**
  * `jianbao token verify`: validates one token with the code of the login.
@@ -86,7 +86,7 @@ async function readRequest(args: string[], clock: Clock): Promise<Request> {
   return {
     text: await readFile(needed(values.token, '--token'), 'utf8'),
     nonce: needed(values.nonce, '--nonce'),
-    at: values.at === undefined ? clock() : readMoment(values.at),
+    at: readMoment(values.at, clock),
     context,
     json: values.json ?? false,
   };
@@ -122,26 +122,6 @@ function checkPolicyText(text: string): string {
   throw new TypeError(`--forbid-policy is "${text}". Write an object identifier such as 2.16.886.101.0.3.0.`);
 }
 
-function readMoment(text: string): Date {
-  const moment = new Date(text);
-  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(moment.getTime())) return moment;
-  throw new TypeError(`--at is "${text}". Write a date or a moment such as 2026-11-22T08:00:00Z.`);
-}
-
-function needed<Value>(value: Value | undefined, option: string): Value {
-  if (value === undefined || value === '') throw new TypeError(`${option} is missing.`);
-  return value;
-}
-
-function writeLine(answer: object): string {
-  return `${JSON.stringify(answer)}\n`;
-}
-
 function describeIdentity({ profile, name, certificateFingerprint }: CardIdentity): string {
   return `OK\n${profile}\n${name}\n${certificateFingerprint}\n`;
-}
-
-function describeProblem(problem: Problem): string {
-  const cause = problem.detail === undefined ? '' : `(${problem.detail})\n`;
-  return `${problem.code}\n${problemSentence('zh-Hant', problem)}\n${problemSentence('en', problem)}\n${cause}`;
 }
