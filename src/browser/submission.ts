@@ -27,6 +27,8 @@ function follow(progress: HTMLElement, failures: number): void {
 
 async function ask(url: string): Promise<Status> {
   const response = await fetch(url, { headers: { Accept: 'application/json' } });
+  // The session is over: the page itself leads to the login and back.
+  if (response.status === 401) window.location.reload();
   if (!response.ok) throw new Error(`The status could not be read: ${response.status}`);
   return response.json();
 }

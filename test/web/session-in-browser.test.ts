@@ -64,6 +64,10 @@ describe('the end of a session', () => {
     await page.clock.fastForward('15:01');
     expect(await warning().textContent()).toContain('You were logged out because nothing was done.');
     expect(await page.getByRole('button', { name: 'Stay logged in' }).count()).toBe(0);
+    const again = page.getByRole('button', { name: 'Log in again' });
+    expect(await again.getAttribute('href')).toBe(`${shell.url}/login?next=%2F`);
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe('Log in again');
+    expect(await warning().textContent()).not.toContain('stays as it is');
     expect(new URL(page.url()).pathname).toBe('/');
   });
 

@@ -61,8 +61,22 @@ class SessionWatch {
 
   #end(): void {
     this.#extend?.remove();
+    this.#dialog.querySelector('[data-session-kept]')?.remove();
+    const title = this.#dialog.querySelector('[data-session-title]');
+    if (title !== null) title.textContent = this.#dialog.dataset.titleEnded ?? '';
     this.#say(this.#dialog.dataset.textEnded ?? '');
     if (!this.#dialog.open) this.#dialog.showModal();
+    this.#offerLogin();
+  }
+
+  /** Leads back here; the page's own form belongs to the session that ended and can't be sent any more. */
+  #offerLogin(): void {
+    const link = this.#dialog.querySelector<HTMLAnchorElement>('[data-session-login]');
+    if (link === null) return;
+    const { pathname, search } = window.location;
+    link.search = new URLSearchParams({ next: `${pathname}${search}` }).toString();
+    link.hidden = false;
+    link.focus();
   }
 
   #dismiss(): void {
