@@ -16,5 +16,6 @@ export function accountRoutes(services: AccountServices): readonly Route[] {
 
 /** Links of accounts in the main navigation. */
 export const accountNavigation: readonly NavigationItem[] = [
+  { href: '/login', text: 'login.title', who: 'not-signed-in' },
   { href: '/profile', text: 'accounts.profile.title', who: 'signed-in' },
 ];

@@ -236,8 +236,8 @@ export const accountErrors = {
   ERR_LOGIN_CARD_MISSING: {
     status: 422,
     log: 'none',
-    zh: '還沒有讀到憑證卡。請插入憑證卡、輸入 PIN 碼後再按「登入」；這一步需要開啟瀏覽器的 JavaScript。',
-    en: 'The card has not been read. Insert it, enter its PIN and press “Log in”; this step needs JavaScript in the browser.',
+    zh: '還沒有讀取憑證卡。請插入憑證卡、輸入 PIN 碼，再按「登入」。',
+    en: 'The card has not been read yet. Insert it, enter its PIN and choose “Log in”.',
   },
   ERR_LOGIN_CHALLENGE: {
     status: 422,

@@ -132,7 +132,7 @@ describe('the login page in a browser', () => {
     await fillIn({ pin: '000000' });
     await page.keyboard.press('Enter');
     await error().getByText('PIN 碼不正確').waitFor();
-    expect(await error().textContent()).toContain('還可以嘗試的次數：2');
+    expect(await error().textContent()).toContain('還可以再試 2 次');
     expect(await page.inputValue('#pin')).toBe('');
     expect(await page.inputValue('#password')).toBe(ownPassword);
     expect(await page.evaluate('document.activeElement.id')).toBe('pin');
@@ -152,7 +152,7 @@ describe('the login page in a browser', () => {
     ] as const) {
       await fillIn({ pin: wrong });
       await page.keyboard.press('Enter');
-      await error().getByText(`還可以嘗試的次數：${left}`).waitFor();
+      await error().getByText(`還可以再試 ${left} 次`).waitFor();
     }
     await page.fill('#pin', pin);
     await page.keyboard.press('Enter');

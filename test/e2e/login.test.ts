@@ -45,9 +45,7 @@ it('tells the tries left after a wrong PIN, and never posts the PIN to the gatew
   await page.goto(`${stack.origin}/login`);
   await sendLogin(page, stack, 'reporter01', { pin: '90817263' });
   await page.locator('[data-card-error]:not([hidden])').waitFor();
-  expect(await page.locator('[data-card-error]').textContent()).toMatch(
-    /^PIN 碼不正確。還可以嘗試的次數：2。/,
-  );
+  expect(await page.locator('[data-card-error]').textContent()).toMatch(/^PIN 碼不正確。還可以再試 2 次。/);
   await keepPicture(page, 'login-wrong-pin');
   await page.getByRole('textbox', { name: '憑證卡 PIN 碼' }).fill('246810');
   await page.getByRole('button', { name: '登入', exact: true }).click();
@@ -88,4 +86,10 @@ it('tells a browser that is not paired how to pair', async () => {
   await page.locator('[data-card-error]:not([hidden])').waitFor();
   await keepPicture(page, 'login-not-paired');
   expect(await page.locator('[data-card-error]').textContent()).toContain('配對');
+  await page
+    .locator('[data-card-error-pair]')
+    .getByRole('link', { name: '把這個瀏覽器和憑證元件配對' })
+    .waitFor();
+  // No card is being read any more.
+  expect(await page.locator('[data-card-line]').getAttribute('data-state')).toBe('fault');
 });

@@ -23,7 +23,7 @@ describe('the texts of the agent', () => {
   it('put the tries left into the sentence', () => {
     const problem = new AgentProblem('ERR_AGENT_PIN_WRONG', { triesLeft: 2 });
     expect(describeProblem(problem, 'zh-Hant').detail).toBe(
-      '還可以嘗試的次數：2。次數用完後卡片會鎖住，請確認後再輸入。',
+      '還可以再試 2 次。次數用完後卡片會鎖住，請確認 PIN 碼後再輸入。',
     );
     expect(describeProblem(problem, 'en').detail).toMatch(/^Tries left: 2\. /);
   });

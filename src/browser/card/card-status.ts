@@ -1,4 +1,4 @@
-import { AgentFailure, type CardAgent, type Reader } from './card-agent.js';
+import { AgentFailure, type AgentFault, type CardAgent, type Reader } from './card-agent.js';
 import { describeFault } from './describe-fault.js';
 import { loopbackPermission } from './permission.js';
 import type { Texts } from './texts.js';
@@ -60,9 +60,16 @@ export class CardStatus {
     if (this.#reached) void this.look();
   }
 
-  /** Tells what the card is doing, or why it is not. */
-  tell(state: 'working' | 'fault', text: string): void {
+  /** Tells what the card is doing. */
+  tell(state: 'working', text: string): void {
     this.#say(state, text);
+  }
+
+  /** Tells why agent or card did not do what they were asked; looks again where that can have changed by itself. */
+  tellFault(fault: AgentFault): void {
+    if (this.#pairLink !== null) this.#pairLink.hidden = fault.kind !== 'not-paired';
+    this.#say('fault', describeFault(fault, this.#texts));
+    this.#reached = fault.kind === 'answered';
   }
 
   async look(): Promise<void> {
@@ -77,9 +84,7 @@ export class CardStatus {
     } catch (error) {
       if (!(error instanceof AgentFailure)) throw error;
       if (this.#busy) return;
-      if (this.#pairLink !== null) this.#pairLink.hidden = error.fault.kind !== 'not-paired';
-      this.#say('fault', describeFault(error.fault, this.#texts));
-      this.#reached = error.fault.kind === 'answered';
+      this.tellFault(error.fault);
       if (this.#reached) this.#later();
     }
   }

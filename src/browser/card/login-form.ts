@@ -13,6 +13,7 @@ export class LoginForm {
   readonly #pin: HTMLInputElement;
   readonly #token: HTMLInputElement;
   readonly #error: HTMLElement;
+  readonly #pairHere: HTMLElement;
   readonly #lastTry: HTMLElement;
   #working = false;
 
@@ -24,6 +25,7 @@ export class LoginForm {
     this.#pin = find(form, '#pin');
     this.#token = find(form, 'input[name="token"]');
     this.#error = find(form, '[data-card-error]');
+    this.#pairHere = find(form, '[data-card-error-pair]');
     this.#lastTry = find(form, '[data-card-last-try]');
   }
 
@@ -85,8 +87,12 @@ export class LoginForm {
       this.#refuse(this.#sentenceOf(error), find(this.#lastTry, 'input'));
       return;
     }
-    if (error instanceof AgentFailure) this.#wipe();
+    if (error instanceof AgentFailure) {
+      this.#wipe();
+      this.#status.tellFault(error.fault);
+    }
     this.#refuse(this.#sentenceOf(error), this.#pin);
+    this.#pairHere.hidden = !isNotPaired(error);
   }
 
   #sentenceOf(error: unknown): string | undefined {
@@ -97,7 +103,7 @@ export class LoginForm {
   #refuse(sentence: string | undefined, focus: HTMLElement): void {
     this.#error.textContent = sentence ?? '';
     this.#error.hidden = false;
-    this.#pin.setAttribute('aria-invalid', 'true');
+    this.#markPin(true);
     this.#rest();
     focus.focus();
   }
@@ -106,12 +112,19 @@ export class LoginForm {
     this.#working = true;
     this.#error.hidden = true;
     this.#error.textContent = '';
-    this.#pin.removeAttribute('aria-invalid');
+    this.#pairHere.hidden = true;
+    this.#markPin(false);
     // What the server said of the last attempt is no longer news.
     this.#form.querySelector('#pin-error')?.remove();
     this.#status.pause();
     for (const button of this.#form.querySelectorAll('button.govuk-button'))
       button.setAttribute('aria-disabled', 'true');
+  }
+
+  #markPin(isRefused: boolean): void {
+    this.#pin.setAttribute('aria-invalid', String(isRefused));
+    this.#pin.classList.toggle('govuk-input--error', isRefused);
+    this.#pin.closest('.govuk-form-group')?.classList.toggle('govuk-form-group--error', isRefused);
   }
 
   #rest(): void {
@@ -134,6 +147,10 @@ function isLastTry(error: unknown): boolean {
     error.fault.kind === 'answered' &&
     error.fault.code === 'ERR_AGENT_PIN_LAST_TRY'
   );
+}
+
+function isNotPaired(error: unknown): boolean {
+  return error instanceof AgentFailure && error.fault.kind === 'not-paired';
 }
 
 function find<E extends HTMLElement>(within: HTMLElement, selector: string): E {
