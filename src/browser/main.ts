@@ -3,9 +3,11 @@
 import { watchCaptcha } from './parts/captcha.js';
 import { preventDoubleSubmit } from './parts/double-submit.js';
 import { focusErrorSummary } from './parts/error-summary.js';
+import { focusOutcome } from './parts/outcome.js';
 import { watchSession } from './parts/session.js';
 
 focusErrorSummary(document);
+focusOutcome(document);
 preventDoubleSubmit(document);
 watchSession(document);
 watchCaptcha(document);

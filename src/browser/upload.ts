@@ -69,10 +69,19 @@ function complain(form: HTMLFormElement, input: HTMLInputElement, sentence: stri
   if (error === null || progress === null) return;
   error.textContent = sentence;
   error.hidden = sentence === '';
+  error.closest('.jb-drop')?.classList.toggle('jb-drop--error', sentence !== '');
+  input.classList.toggle('govuk-file-upload--error', sentence !== '');
   input.setAttribute('aria-invalid', String(sentence !== ''));
+  describe(input, error.id, sentence !== '');
   if (sentence === '') return;
   progress.hidden = true;
   input.focus();
+}
+
+/** Whoever comes to the field hears the sentence with it, not only when it appears. */
+function describe(input: HTMLInputElement, id: string, isToldOf: boolean): void {
+  const others = (input.getAttribute('aria-describedby') ?? '').split(' ').filter((one) => one !== id);
+  input.setAttribute('aria-describedby', [...others, ...(isToldOf ? [id] : [])].join(' ').trim());
 }
 
 /** @param sent from 0 to 1 */

@@ -63,7 +63,7 @@ it('logs in, uploads and gets a receipt with the keyboard only', async () => {
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/submissions\/S\d/u);
   await page.getByText('收執聯編號').waitFor();
-  await tabToText('看收執聯並列印');
+  await tabToText('查看並列印收執聯');
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/receipt$/u);
 });

@@ -99,7 +99,7 @@ it('gives a receipt for the mended file, to print, to keep and to check', async 
     ),
     { cwd: folder, stdio: 'pipe' },
   );
-  await page.getByRole('link', { name: '列印' }).first().click();
+  await page.getByRole('button', { name: '查看並列印收執聯' }).click();
   await keepPicture(page, 'receipt-page');
   await page.goto(`${stack.origin}/receipts/verify?number=${receipt.number}`);
   await keepPicture(page, 'receipt-verify');

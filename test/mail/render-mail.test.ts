@@ -65,14 +65,14 @@ describe('the mail of an accepted submission', () => {
       language: 'zh-Hant',
       origin,
     });
-    expect(mail.subject).toBe('健檢申報已受理：收執聯 R-1');
-    expect(mail.text).toBe(`測試醫院上傳的健檢資料已受理，1,234 筆健檢紀錄全部存入。
+    expect(mail.subject).toBe('健檢申報已收件：收執聯 R-1');
+    expect(mail.text).toBe(`測試醫院上傳的健檢資料已收件，1,234 筆健檢紀錄全部存入。
 
 申報批次：S-1
 收執聯編號：R-1
 檔案名稱：健檢.csv
 筆數：1,234
-受理時間：2026年11月22日 08:59
+收件時間：2026年11月22日 08:59
 
 請登入系統開啟收執聯，列印或存檔備查。
 

@@ -118,8 +118,8 @@ export const rowRulesTable = {
   },
   RPT_DUPLICATE_OF_ACCEPTED: {
     severity: 'error',
-    zh: '這筆健檢已在申報批次 {submission} 收件。請刪除這一列；若要更正原來的資料，請用該批次的更正功能。',
-    en: 'This exam was already accepted in submission {submission}. Delete the row; to mend what was reported, correct that submission.',
+    zh: '這筆健檢已在申報批次 {submission} 收件，請刪除這一列。線上更正尚在建置；若原來收件的資料有錯，請先洽客服。',
+    en: 'This exam was already accepted in submission {submission}. Delete the row. Corrections cannot be made online yet; if what was accepted is wrong, contact support.',
     example: 'a row that an earlier submission reported',
   },
 } as const satisfies Readonly<Record<`RPT_${string}`, RuleEntry>>;
