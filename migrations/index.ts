@@ -9,6 +9,7 @@ import { mail } from './0050-mail.js';
 import { keys } from './0060-keys.js';
 import { documents } from './0070-documents.js';
 import { reports } from './0080-reports.js';
+import { cardCodesMigration } from './0090-card-codes.js';
 
 /** Every step of the schema, in order. */
 const migrations: readonly Migration[] = [
@@ -22,6 +23,7 @@ const migrations: readonly Migration[] = [
   keys,
   documents,
   reports,
+  cardCodesMigration,
 ];
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */

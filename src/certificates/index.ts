@@ -1,6 +1,15 @@
 export { type BindOptions, bindOrCheckCard, type CardAccount } from './binding/bind-card.js';
 export { deleteExpiredChallenges, issueChallenge, takeChallenge } from './binding/challenge.js';
-export { type BoundCard, cardsOfAccount, unbindCards } from './binding/store.js';
+export { replaceCard } from './binding/replace-card.js';
+export {
+  type BoundCard,
+  cardsOfAccount,
+  cardsOfAccounts,
+  type PastCard,
+  pastCardsOfAccount,
+  type UnboundBy,
+  unbindCards,
+} from './binding/store.js';
 export { type CardLogin, type CardLoginSettings, createCardLogin } from './card-login.js';
 export type { CardIdentity } from './identity.js';
 export { namesMatch } from './names-match.js';

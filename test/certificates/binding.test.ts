@@ -4,8 +4,11 @@ import {
   bindOrCheckCard,
   type CardIdentity,
   cardsOfAccount,
+  cardsOfAccounts,
   deleteExpiredChallenges,
   issueChallenge,
+  pastCardsOfAccount,
+  replaceCard,
   takeChallenge,
   unbindCards,
 } from '../../src/certificates/index.js';
@@ -197,10 +200,33 @@ describeOnEachDatabase('the card of an account', (open, dialect) => {
     const [first, second] = [await addAccount(), await addAccount()];
     const identity = freshCard();
     await bind({ id: first }, identity);
-    expect(await inTransaction(db, (trx) => unbindCards(trx, { accountId: first, at: later }))).toBe(1);
+    expect(
+      await inTransaction(db, (trx) => unbindCards(trx, { accountId: first, at: later, by: 'holder' })),
+    ).toBe(1);
     expect(await cardsOfAccount(db, first)).toEqual([]);
     expect(await bind({ id: second }, identity)).toBe('bound-now');
     expect(await bind({ id: first }, freshCard())).toBe('bound-now');
+  });
+
+  it('is replaced by another card of the same person, and stays in the history', async () => {
+    const [id, other] = [await addAccount(), await addAccount()];
+    const [old, next] = [freshCard(), freshCard()];
+    await bind({ id }, old);
+    const replace = (identity: CardIdentity) =>
+      inTransaction(db, (trx) =>
+        replaceCard(trx, { account: { id, name: card.name, idLast4: '6789' }, identity, at: later }),
+      );
+    expect(await codeOf(() => replace({ ...next, idLast4: '0005' }))).toBe('ERR_CARD_OTHER_PERSON');
+    expect(await replace(next)).toBe('replaced');
+    expect(await replace(next)).toBe('known');
+    const serials = (await cardsOfAccounts(db, [id, other])).get(id)?.map((one) => one.subjectSerial);
+    expect(serials).toEqual([next.serialNumber]);
+    expect(await pastCardsOfAccount(db, id)).toMatchObject([
+      { subjectSerial: old.serialNumber, unboundAt: later, unboundBy: 'replaced' },
+    ]);
+    await bind({ id: other }, old);
+    expect(await codeOf(() => replace(old))).toBe('ERR_CARD_BOUND_ELSEWHERE');
+    expect(await cardsOfAccount(db, id)).toHaveLength(1);
   });
 
   it('is bound once when two first logins come at once, with one card or with two', async () => {

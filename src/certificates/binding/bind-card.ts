@@ -53,8 +53,8 @@ async function tryToBind(
     return 'known';
   }
   refuseOtherPerson(account, identity);
-  if (bound.length > 0) throw new Problem('ERR_CARD_OTHER_CARD');
   const sharing = await refuseBoundElsewhere(trx, options);
+  if (bound.length > 0) throw new Problem('ERR_CARD_OTHER_CARD');
   try {
     await insertCard(trx, { accountId: account.id, identity, at, sharing });
     return 'bound-now';
@@ -64,7 +64,8 @@ async function tryToBind(
   }
 }
 
-function isSameCard(
+/** Whether a bound card is the one that was validated. */
+export function isSameCard(
   card: { profile: string; issuerKeyId: string; subjectSerial: string },
   identity: CardIdentity,
 ): boolean {
@@ -75,7 +76,8 @@ function isSameCard(
   );
 }
 
-function refuseOtherPerson(account: CardAccount, identity: CardIdentity): void {
+/** @throws Problem `ERR_CARD_OTHER_PERSON` when name or ID digits differ */
+export function refuseOtherPerson(account: CardAccount, identity: CardIdentity): void {
   if (!namesMatch(account.name, identity.name)) {
     throw new Problem('ERR_CARD_OTHER_PERSON', { detail: 'the names differ' });
   }
@@ -86,7 +88,11 @@ function refuseOtherPerson(account: CardAccount, identity: CardIdentity): void {
   }
 }
 
-async function refuseBoundElsewhere(
+/**
+ * @returns how the card may be bound
+ * @throws Problem `ERR_CARD_BOUND_ELSEWHERE` when it serves another account and may not serve two
+ */
+export async function refuseBoundElsewhere(
   trx: Knex.Transaction,
   { identity, mayShare }: BindOptions,
 ): Promise<'exclusive' | 'shared'> {

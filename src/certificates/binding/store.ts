@@ -15,20 +15,49 @@ export interface BoundCard {
   readonly lastUsedAt: Date;
 }
 
+/** Who or what ended a binding: the holder, a manager of the institution, the agency, or another card. */
+export type UnboundBy = 'holder' | 'manager' | 'agency' | 'replaced';
+
+/** A card that an account was bound to. */
+export interface PastCard extends BoundCard {
+  readonly unboundAt: Date;
+  /** Null for what was unbound before this was written down. */
+  readonly unboundBy: UnboundBy | null;
+}
+
 /** The cards an account is bound to now. */
 export async function cardsOfAccount(db: Database, accountId: number): Promise<readonly BoundCard[]> {
   const rows = await db<CardRow>('account_cards')
     .where({ account_id: accountId, unbound_at: null })
     .orderBy('id');
-  return rows.map((row) => ({
-    id: Number(row.id),
-    profile: row.profile,
-    issuerKeyId: row.issuer_key_id,
-    subjectSerial: row.subject_serial,
-    name: row.name,
-    boundAt: new Date(row.bound_at),
-    lastUsedAt: new Date(row.last_used_at),
-  }));
+  return rows.map(toCard);
+}
+
+/** The cards that several accounts are bound to now, by account. */
+export async function cardsOfAccounts(
+  db: Database,
+  accountIds: readonly number[],
+): Promise<ReadonlyMap<number, readonly BoundCard[]>> {
+  const rows = await db<CardRow>('account_cards')
+    .whereIn('account_id', [...accountIds])
+    .where({ unbound_at: null })
+    .orderBy('id');
+  return new Map(
+    accountIds.map((id) => [id, rows.filter((row) => Number(row.account_id) === id).map(toCard)]),
+  );
+}
+
+/** The cards an account was bound to before, the latest first. */
+export async function pastCardsOfAccount(db: Database, accountId: number): Promise<readonly PastCard[]> {
+  const rows = await db<CardRow>('account_cards')
+    .where({ account_id: accountId })
+    .whereNotNull('unbound_at')
+    .orderBy('id', 'desc');
+  return rows.flatMap((row) =>
+    row.unbound_at === null
+      ? []
+      : [{ ...toCard(row), unboundAt: new Date(row.unbound_at), unboundBy: row.unbound_by }],
+  );
 }
 
 /** The accounts a card serves now, in no order. */
@@ -79,11 +108,28 @@ export async function touchCard(trx: Knex.Transaction, id: number, at: Date): Pr
 /** Unbinds an account's cards, so that the next card used is its first again; gives how many there were. */
 export function unbindCards(
   trx: Knex.Transaction,
-  options: { accountId: number; at: Date },
+  options: { readonly accountId: number; readonly at: Date; readonly by: UnboundBy },
 ): Promise<number> {
   return trx('account_cards')
     .where({ account_id: options.accountId, unbound_at: null })
-    .update({ unbound_at: toStoredTime(options.at), place: null, exclusive_card: null });
+    .update({
+      unbound_at: toStoredTime(options.at),
+      unbound_by: options.by,
+      place: null,
+      exclusive_card: null,
+    });
+}
+
+function toCard(row: CardRow): BoundCard {
+  return {
+    id: Number(row.id),
+    profile: row.profile,
+    issuerKeyId: row.issuer_key_id,
+    subjectSerial: row.subject_serial,
+    name: row.name,
+    boundAt: new Date(row.bound_at),
+    lastUsedAt: new Date(row.last_used_at),
+  };
 }
 
 interface CardRow {
@@ -96,6 +142,7 @@ interface CardRow {
   bound_at: string;
   last_used_at: string;
   unbound_at: string | null;
+  unbound_by: UnboundBy | null;
 }
 
 function digestOf(identity: CardIdentity): Buffer {
