@@ -105,6 +105,24 @@ it('headers that are too long are refused, and the gateway goes on', async () =>
   expect((await ask(`${installation.origin}/`)).status).toBe(200);
 });
 
+it.each([
+  ['two lengths', 'Content-Length: 5\r\nContent-Length: 6'],
+  ['a length and chunks', 'Content-Length: 5\r\nTransfer-Encoding: chunked'],
+  ['an unknown encoding', 'Transfer-Encoding: chunked, identity'],
+  ['a header that is folded', 'X-A: a\r\n b\x00: c'],
+])('a request that two programs read differently is refused: %s', async (_what, headers) => {
+  const socket = await open();
+  const answer = new Promise<string>((resolve) => {
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk.toString();
+    });
+    socket.once('close', () => resolve(text));
+  });
+  socket.write(`POST /login HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n\r\nhello`);
+  expect((await answer).split('\r\n')[0]).toBe('HTTP/1.1 400 Bad Request');
+});
+
 it('waits for people as the design says: seconds for headers, an hour for an upload, no endless silence', () => {
   expect(connectionPatience).toEqual({
     headers: 20_000,
