@@ -1,7 +1,7 @@
 import { AgentProblem } from '../problems.js';
 import { algorithmsFor } from './algorithms.js';
 import type { CardChoice } from './card-access.js';
-import { problemOf } from './return-codes.js';
+import { problemAtSlot } from './problem-at-slot.js';
 import { withSession } from './session.js';
 import { findSignatureCertificate, type SignatureCertificate } from './signature-certificate.js';
 import { isChosen, type Slot, type Token } from './slots.js';
@@ -41,7 +41,7 @@ function lookAt(slot: Slot): CardInSlot | AgentProblem {
       return new AgentProblem('ERR_AGENT_KEY_NOT_SUPPORTED');
     return { slot, token: slot.content.token, signature };
   } catch (cause) {
-    return problemOf(cause);
+    return problemAtSlot(cause, slot);
   }
 }
 

@@ -5,6 +5,7 @@ import type { AuthenticationOrder, CardChoice, Reader, SignatureCard } from './c
 import { type CardInSlot, findCard } from './find-card.js';
 import { logIn, logOut } from './log-in.js';
 import { withModules } from './open-modules.js';
+import { problemAtSlot } from './problem-at-slot.js';
 import { findObjects, type Session, withSession } from './session.js';
 import { signWithKey } from './sign.js';
 import { listSlots, type Slot } from './slots.js';
@@ -34,7 +35,11 @@ export const operations = {
       const card = findCard(listSlots(modules), { readerId, tokenSerial });
       if (!card.signature.certificate.raw.equals(order.certificate))
         throw new AgentProblem('ERR_AGENT_CARD_CHANGED');
-      return withSession(card.slot, (session) => signIn(session, card, order));
+      try {
+        return withSession(card.slot, (session) => signIn(session, card, order));
+      } catch (cause) {
+        throw problemAtSlot(cause, card.slot);
+      }
     });
   },
 } as const;

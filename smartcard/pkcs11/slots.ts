@@ -4,9 +4,6 @@ import type { AgentProblem } from '../problems.js';
 import type { CardChoice, PinState } from './card-access.js';
 import { problemOf } from './return-codes.js';
 
-/** CKF_TOKEN_PRESENT of CK_SLOT_INFO; pkcs11js exports it, its types do not. */
-const tokenPresent = 0x00000001;
-
 /** One slot of a module: a reader, with or without a card. */
 export interface Slot {
   readonly module: pkcs11js.PKCS11;
@@ -41,6 +38,12 @@ export function isChosen(slot: Slot, choice: CardChoice): boolean {
   return choice.tokenLabel === undefined || choice.tokenLabel === token?.label;
 }
 
+/** Whether a slot holds a token, whatever it is. */
+export function isTokenPresent({ flags }: { readonly flags: number }): boolean {
+  // CKF_TOKEN_PRESENT; pkcs11js exports it, its types do not.
+  return (flags & 0x00000001) !== 0;
+}
+
 /** The token in a slot, read now. */
 export function readToken(module: pkcs11js.PKCS11, handle: pkcs11js.Handle): Token | undefined {
   const info = module.C_GetTokenInfo(handle);
@@ -72,7 +75,7 @@ function describeSlot(module: pkcs11js.PKCS11, handle: pkcs11js.Handle): Slot {
     // By name, so that one reader seen through two modules is one.
     readerId: createHash('sha256').update(readerName).digest('hex').slice(0, 16),
     readerName,
-    content: (info.flags & tokenPresent) === 0 ? { kind: 'empty' } : readContent(module, handle),
+    content: isTokenPresent(info) ? readContent(module, handle) : { kind: 'empty' },
   };
 }
 
