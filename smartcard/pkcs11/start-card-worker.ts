@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { AgentProblem } from '../problems.js';
 import type { AuthenticationOrder, CardAccess, CardChoice, Reader, SignatureCard } from './card-access.js';
 import type { WorkerAnswer, WorkerRequest } from './card-worker-messages.js';
+import { setModuleSettings } from './module-settings.js';
 import { createQueue } from './queue.js';
 import { cardWorkerFile } from './worker-file.js';
 
@@ -24,8 +25,7 @@ export function startCardWorker(options: CardWorkerOptions): CardAccess {
   const { modulePaths } = options;
   const ask = (request: WorkerRequest, moved: readonly ArrayBuffer[] = []) =>
     moduleWork(() => {
-      // A worker's own process.env does not reach the module's getenv(); that of the main thread does.
-      if (options.softhsmConfig !== undefined) process.env.SOFTHSM2_CONF = options.softhsmConfig;
+      setModuleSettings(options.softhsmConfig);
       return thread.ask(request, moved);
     });
   return {
