@@ -20,9 +20,16 @@ export interface CountingCards extends CardAccess {
   readonly touches: () => number;
 }
 
+/** A computer with a card module; SoftHSM's needs its configuration. */
+export type Computer = Pick<InsertedCards, 'modulePath'> & Partial<Pick<InsertedCards, 'configFile'>>;
+
 /** Real cards, with every operation counted: what a refused request must leave at zero. */
-export function countingCards(inserted: InsertedCards): CountingCards {
-  const cards = startCardWorker({ modulePaths: [inserted.modulePath], softhsmConfig: inserted.configFile });
+export function countingCards(inserted: Computer): CountingCards {
+  const { modulePath, configFile } = inserted;
+  const cards = startCardWorker({
+    modulePaths: [modulePath],
+    ...(configFile !== undefined && { softhsmConfig: configFile }),
+  });
   let touches = 0;
   const counted =
     <Args extends unknown[], Result>(operation: (...args: Args) => Result) =>
@@ -46,7 +53,7 @@ export interface TestAgent extends Agent {
 
 /** An agent on a free port, with real cards that count. */
 export async function startTestAgent(
-  inserted: InsertedCards,
+  inserted: Computer,
   options: Partial<AgentOptions> = {},
 ): Promise<TestAgent> {
   const cards = countingCards(inserted);

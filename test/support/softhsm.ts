@@ -62,7 +62,8 @@ export function addCertificateToken(
   });
 }
 
-function makeKeyAndCertificate(curve: string, scratch: string) {
+/** A key on that curve and a self-signed certificate with digitalSignature, made in the folder `scratch`. */
+export function makeKeyAndCertificate(curve: string, scratch: string) {
   const [key, certificate] = [join(scratch, `${curve}.key`), join(scratch, `${curve}.crt`)];
   const request = ['req', '-x509', '-nodes', '-newkey', 'ec', '-pkeyopt', `ec_paramgen_curve:${curve}`];
   const subject = ['-subj', '/C=TW/CN=test', '-days', '30', '-addext', 'keyUsage=critical,digitalSignature'];
@@ -70,8 +71,10 @@ function makeKeyAndCertificate(curve: string, scratch: string) {
   execFileSync('openssl', [...request, ...subject, ...notAuthority, '-keyout', key, '-out', certificate], {
     stdio: 'ignore',
   });
-  const { d = '' } = createPrivateKey(readFileSync(key)).export({ format: 'jwk' });
+  const privateKey = createPrivateKey(readFileSync(key));
+  const { d = '' } = privateKey.export({ format: 'jwk' });
   return {
+    privateKey,
     certificate: new X509Certificate(readFileSync(certificate)).raw,
     scalar: Buffer.from(d, 'base64url'),
     parameters: execFileSync('openssl', ['ecparam', '-name', curve, '-outform', 'DER']),
