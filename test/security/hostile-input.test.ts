@@ -113,6 +113,35 @@ describe('JSON and forms that reach for prototypes', () => {
     await isWell();
   });
 
+  it('a form changes what it is for, and nothing else that it names', async () => {
+    const { db } = installation.gateway;
+    const seen = () =>
+      db('accounts')
+        .where({ user_name: 'reporter01' })
+        .first('role', 'email', 'name', 'state', 'institution_id', 'generation');
+    const before = await seen();
+    const answer = await ask(`${installation.origin}/profile`, {
+      method: 'POST',
+      headers: browser.headers,
+      body: new URLSearchParams({
+        _csrf: browser.csrfToken,
+        telephone: '02-1234-5678',
+        telephoneExtension: '9',
+        mobile: '0987654321',
+        email: 'evil@evil.example',
+        role: 'supervisor',
+        name: '別人',
+        state: 'active',
+        institution_id: '2',
+        accountId: '1',
+        generation: '99',
+      }),
+    });
+    expect(answer.headers.get('location')).toBe('/profile?saved=profile');
+    expect(await seen()).toEqual(before);
+    expect(await db('accounts').where({ user_name: 'reporter01' }).pluck('mobile')).toEqual(['0987654321']);
+  });
+
   it('a query is read flat', async () => {
     for (const query of [
       'a[__proto__][polluted]=1',
