@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { constants, createHash, randomBytes, verify, X509Certificate } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pkcs11js from 'pkcs11js';
@@ -223,22 +223,41 @@ describe('the PIN handed to the card', () => {
   });
 });
 
-describe('many logins one after the other', () => {
-  it('leave nothing behind that stops the next one', async () => {
+describe('five hundred logins one after the other', () => {
+  it('leave no memory, handles or sessions behind', async () => {
     const cards = open(two);
-    const { readerId, tokenSerial, certificate } = await cards.readSignatureCard({
-      tokenLabel: 'jianbao-reporter',
-    });
-    const order = { readerId, tokenSerial, certificate, algorithm: 'RS256', origin, nonce } as const;
+    const logInOnce = async () => {
+      const card = await cards.readSignatureCard({ tokenLabel: 'jianbao-reporter' });
+      const pin = new Uint8Array(Buffer.from('246810'));
+      return cards.authenticate({ ...card, algorithm: 'RS256', origin, nonce, pin });
+    };
     const signatures = new Set<string>();
-    for (let count = 0; count < 50; count += 1) {
-      const signature = await cards.authenticate({ ...order, pin: new Uint8Array(Buffer.from('246810')) });
-      signatures.add(Buffer.from(signature).toString('hex'));
+    const used: { files: number; megabytes: number }[] = [];
+    for (let count = 1; count <= 500; count += 1) {
+      signatures.add(Buffer.from(await logInOnce()).toString('hex'));
+      if (count % 100 === 0) used.push(await whatIsUsed());
     }
     expect(signatures.size).toBe(1);
+    const [first, ...later] = used;
+    for (const { files, megabytes } of later) {
+      expect(files).toBe(first?.files);
+      expect(megabytes - (first?.megabytes ?? 0)).toBeLessThan(20);
+    }
+    // Finalized after each, so no session is left: else it would be initialized already.
+    const module = new pkcs11js.PKCS11();
+    module.load(two.modulePath);
+    module.C_Initialize();
+    module.C_Finalize();
     await cards.close();
-  });
+  }, 60_000);
 });
+
+async function whatIsUsed() {
+  return {
+    files: (await readdir('/proc/self/fd')).length,
+    megabytes: Math.round(process.memoryUsage.rss() / 2 ** 20),
+  };
+}
 
 function open(computer: InsertedCards): CardAccess {
   return startCardWorker({ modulePaths: [computer.modulePath], softhsmConfig: computer.configFile });
