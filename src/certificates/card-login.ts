@@ -4,17 +4,18 @@ import type { Clock, RandomBytes } from '../clock.js';
 import type { CardIdentity } from './identity.js';
 import { parseOrigin } from './origin.js';
 import { type CardProfiles, loadProfiles } from './profiles.js';
-import { ChosenSource } from './revocation/chosen-source.js';
+import { chooseSource } from './revocation/choose-source.js';
 import { CrlDirectory, type CrlReport } from './revocation/crl-directory.js';
 import { CrlSource } from './revocation/crl-source.js';
+import { CrlDownloads } from './revocation/downloads/crl-downloads.js';
 import type { Fetch } from './revocation/fetch-bounded.js';
-import { OcspSource } from './revocation/ocsp/ocsp-source.js';
-import type { GraceUse, RevocationSource } from './revocation/source.js';
+import { RefreshedCrls } from './revocation/refreshed-crls.js';
+import type { GraceUse } from './revocation/source.js';
 import type { TokenContext } from './token/check.js';
 import { hashOrigin } from './token/signed-origin.js';
 import { validateToken } from './token/validate-token.js';
 import { loadTrust } from './trust.js';
-import { loadTrustSettings, settingsOfAnchor, type TrustSettings } from './trust-settings.js';
+import { loadTrustSettings } from './trust-settings.js';
 import { VerifiedCertificates } from './verified-certificates.js';
 
 export interface CardLoginSettings {
@@ -31,7 +32,7 @@ export interface CardLoginSettings {
   readonly clock: Clock;
   /** For nonces of OCSP; the system's own by default. */
   readonly randomBytes?: RandomBytes;
-  /** The network, for OCSP; Node's own by default. It is used only when `trust.json` asks for it. */
+  /** The network, for OCSP where `trust.json` asks for it, and for `downloadCrls`; Node's own by default. */
   readonly fetch?: Fetch;
   /** How long past its nextUpdate a CRL may still say "good". Default 0: not at all. */
   readonly graceHours?: number;
@@ -54,11 +55,11 @@ export interface CardLogin {
   validate(tokenText: string, nonce: string | undefined): Promise<CardIdentity>;
   /** Reads CRL files that are new or changed. `validate` starts this by itself when the last time is a minute ago. */
   refreshCrls(): Promise<readonly CrlReport[]>;
-  /** Waits for reading under way to end. */
+  /** Fetches the lists whose time has come over the network; to be called every minute. See `CrlDownloads`. */
+  downloadCrls(): Promise<readonly CrlReport[]>;
+  /** Breaks off downloads, and waits for reading under way to end. */
   close(): Promise<void>;
 }
-
-const minuteBetweenLooks = 60_000;
 
 /**
  * Makes the card login: checks the settings, loads trust list and CRLs, and keeps what need not be done twice.
@@ -72,6 +73,19 @@ export async function createCardLogin(settings: CardLoginSettings): Promise<Card
   const trust = await loadTrust(settings.anchorsDirectory);
   const choices = await loadTrustSettings(join(dirname(settings.anchorsDirectory), 'trust.json'));
   const lists = new CrlSource(graceHours);
+  const network = {
+    fetch: settings.fetch ?? globalThis.fetch,
+    randomBytes: settings.randomBytes ?? randomBytes,
+  };
+  const directory = new CrlDirectory(settings.crlsDirectory, trust, lists);
+  const downloads = new CrlDownloads({
+    directory: settings.crlsDirectory,
+    lists: directory,
+    trust,
+    ...network,
+    listed: choices.crls,
+    learning: choices.crlAddresses ?? (settings.demoMode ? 'listed' : 'from-certificates'),
+  });
   const context: TokenContext = {
     origin: hashOrigin(origin),
     trust,
@@ -79,10 +93,10 @@ export async function createCardLogin(settings: CardLoginSettings): Promise<Card
     profiles: settings.profiles ?? (await loadProfiles()),
     testCards: settings.demoMode ? 'admitted' : 'refused',
     forbiddenPolicies: [],
-    revocation: chooseSource(lists, choices, settings),
+    revocation: chooseSource({ lists, choices, downloads, network }),
     onGraceUse: settings.onGraceUse ?? (() => undefined),
   };
-  const crls = new RefreshedCrls(new CrlDirectory(settings.crlsDirectory, trust, lists), settings);
+  const crls = new RefreshedCrls({ ...settings, directory, downloads });
   await crls.refresh();
   return {
     origin,
@@ -92,68 +106,9 @@ export async function createCardLogin(settings: CardLoginSettings): Promise<Card
       return validateToken({ text, nonce, at }, context);
     },
     refreshCrls: () => crls.refresh(),
-    close: () => crls.settle(),
+    downloadCrls: () => crls.download(),
+    close: () => crls.stop(),
   };
-}
-
-function chooseSource(
-  lists: CrlSource,
-  choices: TrustSettings,
-  settings: CardLoginSettings,
-): RevocationSource {
-  const ocsp = new OcspSource({
-    fetch: settings.fetch ?? globalThis.fetch,
-    randomBytes: settings.randomBytes ?? randomBytes,
-    mannerOf: ({ keyId }) => {
-      const { ocspNonce, ocspHash, ocspMaxAgeSeconds } = settingsOfAnchor(choices, keyId);
-      return { nonce: ocspNonce, certIdHash: ocspHash, maxAgeSeconds: ocspMaxAgeSeconds };
-    },
-    responders: lists,
-  });
-  return new ChosenSource({ crl: lists, ocsp }, ({ keyId }) => settingsOfAnchor(choices, keyId).revocation);
-}
-
-/** Looks at the folder again from time to time, one look at once; the lists in use stay until a newer one is read. */
-class RefreshedCrls {
-  private readonly directory: CrlDirectory;
-  private readonly settings: CardLoginSettings;
-  private current: Promise<readonly CrlReport[]> | undefined;
-  private lastLook = 0;
-
-  constructor(directory: CrlDirectory, settings: CardLoginSettings) {
-    this.directory = directory;
-    this.settings = settings;
-  }
-
-  refresh(): Promise<readonly CrlReport[]> {
-    this.lastLook = this.settings.clock().getTime();
-    this.current ??= this.read();
-    return this.current;
-  }
-
-  refreshWhenDue(at: Date): void {
-    if (Math.abs(at.getTime() - this.lastLook) < minuteBetweenLooks) return;
-    this.refresh().catch((error: unknown) => this.reportFailure(error));
-  }
-
-  async settle(): Promise<void> {
-    await this.current?.catch(() => undefined);
-  }
-
-  private async read(): Promise<readonly CrlReport[]> {
-    try {
-      const reports = await this.directory.refresh();
-      for (const report of reports) this.settings.onCrlReport?.(report);
-      return reports;
-    } finally {
-      this.current = undefined;
-    }
-  }
-
-  private reportFailure(error: unknown): void {
-    const detail = error instanceof Error ? error.message : 'cannot be read';
-    this.settings.onCrlReport?.({ file: this.settings.crlsDirectory, outcome: 'refused', detail });
-  }
 }
 
 function checkGraceHours(hours: number): number {

@@ -16,6 +16,12 @@ const settingsShape = z.strictObject({
   $comment: z.string().optional(),
   /** For anchors that are not named below. */
   revocation: z.enum(revocationWays).default('crl'),
+  /** Places of lists: the issuer's key identifier, and addresses that all have the same list. */
+  crls: z
+    .array(z.strictObject({ issuer: keyId, urls: z.array(z.url({ protocol: /^https?$/ })).min(1) }))
+    .default([]),
+  /** Whether the addresses in certificates are used besides; by default in production, not in demo mode. */
+  crlAddresses: z.enum(['from-certificates', 'listed']).optional(),
   /** By the anchor's key identifier. */
   anchors: z.record(keyId, anchorShape).default({}),
 });
