@@ -51,7 +51,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const parts = await openParts(options, db);
     const checkpoint = () =>
       writeCheckpoint(db, { directory: config.directories.checkpoints, signer: parts.checkpointSigner });
-    resources.push(() => parts.cards.close(), checkpoint);
+    resources.push(checkpoint);
     const jobs = createJobWorker({
       db,
       clock,
@@ -71,6 +71,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       () => closeServer(server),
       () => jobs.stop(),
       runUntilStopped((signal) => parts.mail.run(signal)),
+      () => parts.cards.close(),
       ...regularWork(parts, checkpoint),
     );
     return { port: (server.address() as AddressInfo).port, db, services, stop };
@@ -80,9 +81,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
-function regularWork({ db, documents, clock, log }: GatewayParts, checkpoint: Closer): Closer[] {
+function regularWork({ cards, db, documents, clock, log }: GatewayParts, checkpoint: Closer): Closer[] {
   return [
     repeat(hour, checkpoint, log),
+    repeat(minute, () => cards.downloadCrls(), log),
     repeat(minute, () => deleteOldAccess(db, clock()), log),
     repeat(minute, () => deleteOldCaptchas(db, clock()), log),
     // A file whose upload never came to a row; two days leave every upload time to end.
