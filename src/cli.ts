@@ -12,6 +12,9 @@ async function main(words: string[]): Promise<number> {
   return found.command.run(found.args, { stdout: process.stdout, stderr: process.stderr });
 }
 
+// What any command writes, the embedded database above all, is for the user who runs it and for nobody else here.
+process.umask(0o077);
+
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
