@@ -32,8 +32,9 @@ export interface DemoCards {
  * @param now the moment around which certificates and CRLs are valid; `new Date()` for a test with a real clock
  */
 export async function demoCards(now: Date = demoMoment): Promise<DemoCards> {
-  const day = now.toISOString().slice(0, 10);
-  const directory = join(cache, `demo-pki-${day}-${await hashOfSources()}`);
+  // On the very day of the moment, lists made for the real time would be of a later time than the moment.
+  const period = now.getTime() === demoMoment.getTime() ? 'moment' : now.toISOString().slice(0, 10);
+  const directory = join(cache, `demo-pki-${period}-${await hashOfSources()}`);
   const made = await readDemoPki(directory);
   if (made !== undefined) return { pki: made, directory };
   const unfinished = `${directory}.${randomBytes(6).toString('hex')}`;
