@@ -49,6 +49,8 @@ export async function demoCards(now: Date = demoMoment): Promise<DemoCards> {
 export interface InsertedCards extends CardTokens {
   /** Takes the cards out of the readers. */
   pullOut(): Promise<void>;
+  /** Takes them out and puts others in, while no card agent is asked for anything. */
+  change(ids: readonly string[]): Promise<void>;
   /** Deletes the computer. */
   remove(): Promise<void>;
 }
@@ -59,17 +61,18 @@ export interface InsertedCards extends CardTokens {
  */
 export async function insertCards(cards: DemoCards, ids: readonly string[]): Promise<InsertedCards> {
   const directory = await mkdtemp(join(tmpdir(), 'jianbao-cards-'));
-  const tokens = await makeCardTokens({
-    pkiDirectory: cards.directory,
-    pki: cards.pki,
-    directory,
-    cards: ids,
-  });
+  const insert = (those: readonly string[]) =>
+    makeCardTokens({ pkiDirectory: cards.directory, pki: cards.pki, directory, cards: those });
+  const pullOut = async () => {
+    const tokens = join(directory, 'tokens');
+    for (const name of await readdir(tokens)) await rm(join(tokens, name), { recursive: true });
+  };
   return {
-    ...tokens,
-    pullOut: async () => {
-      const tokens = join(directory, 'tokens');
-      for (const name of await readdir(tokens)) await rm(join(tokens, name), { recursive: true });
+    ...(await insert(ids)),
+    pullOut,
+    change: async (others) => {
+      await pullOut();
+      await insert(others);
     },
     remove: () => rm(directory, { recursive: true, force: true }),
   };
