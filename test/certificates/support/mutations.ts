@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 
-/** How many mutations each fuzz test tries. */
+/** How many mutations each of the smaller fuzz tests tries. */
 export const mutationRuns = 2000;
+
+/**
+ * How many mutated tokens and certificates `fuzz.test.ts` tries in all, which takes half a minute. `FUZZ_RUNS` names
+ * another count, for a long night or a short break.
+ */
+export const fuzzRuns = Number(process.env.FUZZ_RUNS ?? 100_000);
 
 type Edit = 'flip' | 'set' | 'insert' | 'remove' | 'cut' | 'repeat';
 
