@@ -52,6 +52,31 @@ const commands: Readonly<Record<string, Command>> = {
     summary: '--token FILE --nonce S --origin S --ca FILE… --at DATE --profile NAME --no-revocation [--json]',
     run: async (args, io) => (await import('./certificates/commands/token-verify.js')).run(args, io),
   },
+  'trust list': {
+    summary: '[--json]: show the authorities that cards are trusted from',
+    run: async (args, io) =>
+      (await import('./certificates/commands/trust/list.js')).run(args, io, trustServices()),
+  },
+  'trust add': {
+    summary: 'FILE [--fingerprint SHA256]: put an authority on the trust list',
+    run: async (args, io) =>
+      (await import('./certificates/commands/trust/add.js')).run(args, io, trustServices()),
+  },
+  'trust remove': {
+    summary: 'KEYID|FINGERPRINT: take an authority off the trust list',
+    run: async (args, io) =>
+      (await import('./certificates/commands/trust/remove.js')).run(args, io, trustServices()),
+  },
+  'trust check': {
+    summary: '[--json]: check authorities and certificate lists',
+    run: async (args, io) =>
+      (await import('./certificates/commands/trust/check.js')).run(args, io, trustServices()),
+  },
+  'trust refresh': {
+    summary: '[--json]: fetch every certificate list now',
+    run: async (args, io) =>
+      (await import('./certificates/commands/trust/refresh.js')).run(args, io, trustServices()),
+  },
   'ocsp check': {
     summary:
       '--response FILE --subject FILE --issuer FILE [--responder FILE] [--at DATE] [--nonce HEX|--no-nonce] [--json]',
@@ -113,6 +138,18 @@ export function listCommands(): string {
 
 async function openDatabase(): Promise<Database> {
   return connect(readConfig(process.env).database);
+}
+
+function trustServices() {
+  const { directories, mode } = readConfig(process.env);
+  return {
+    trustDirectory: directories.trust,
+    mode,
+    openDatabase,
+    clock: systemClock,
+    randomBytes,
+    fetch: globalThis.fetch,
+  };
 }
 
 async function migrateDatabase(io: CommandIo): Promise<number> {

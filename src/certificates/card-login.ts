@@ -15,7 +15,7 @@ import type { TokenContext } from './token/check.js';
 import { hashOrigin } from './token/signed-origin.js';
 import { validateToken } from './token/validate-token.js';
 import { loadTrust } from './trust.js';
-import { loadTrustSettings } from './trust-settings.js';
+import { learningOf, loadTrustSettings } from './trust-settings.js';
 import { VerifiedCertificates } from './verified-certificates.js';
 
 export interface CardLoginSettings {
@@ -84,7 +84,7 @@ export async function createCardLogin(settings: CardLoginSettings): Promise<Card
     trust,
     ...network,
     listed: choices.crls,
-    learning: choices.crlAddresses ?? (settings.demoMode ? 'listed' : 'from-certificates'),
+    learning: learningOf(choices, settings.demoMode ? 'demo' : 'production'),
   });
   const context: TokenContext = {
     origin: hashOrigin(origin),

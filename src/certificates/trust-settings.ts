@@ -56,6 +56,14 @@ export function settingsOfAnchor(
   return { ...own, revocation: own.revocation ?? settings.revocation };
 }
 
+/** Whether addresses of lists in certificates are used: unless the file says otherwise, in production only. */
+export function learningOf(
+  { crlAddresses }: TrustSettings,
+  mode: 'production' | 'demo',
+): 'from-certificates' | 'listed' {
+  return crlAddresses ?? (mode === 'demo' ? 'listed' : 'from-certificates');
+}
+
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');

@@ -32,9 +32,7 @@ export interface Trust {
 export async function loadTrust(directory: string): Promise<Trust> {
   const files = await listFiles(directory, ['.crt', '.cer', '.pem', '.der']);
   const read = await Promise.all(files.map(readCertificates));
-  const trust = createTrust(
-    read.flat().map((certificate) => ({ certificate, isAnchor: isSelfSigned(certificate) })),
-  );
+  const trust = createTrust(read.flat().map(authorityOf));
   if (!trust.authorities.some(({ isAnchor }) => isAnchor)) {
     throw new TypeError(
       `There is no self-signed certificate in ${directory}. Put the root of the card issuers there.`,
@@ -50,13 +48,22 @@ export function createTrust(
   const authorities = entries.map(({ certificate, isAnchor }) => ({
     certificate,
     isAnchor,
-    keyId: certificate.subjectKeyId ?? hash('sha1', certificate.publicKeyInfo.bits, 'hex'),
+    keyId: keyIdOf(certificate),
   }));
   const byKeyId = new Map<string, Authority[]>();
   for (const authority of authorities) {
     byKeyId.set(authority.keyId, [...(byKeyId.get(authority.keyId) ?? []), authority]);
   }
   return { authorities, byKeyId };
+}
+
+/** A certificate as an authority: an anchor when it is self-signed. */
+export function authorityOf(certificate: Certificate): Authority {
+  return { certificate, keyId: keyIdOf(certificate), isAnchor: isSelfSigned(certificate) };
+}
+
+function keyIdOf({ subjectKeyId, publicKeyInfo }: Certificate): string {
+  return subjectKeyId ?? hash('sha1', publicKeyInfo.bits, 'hex');
 }
 
 /**
