@@ -10,6 +10,13 @@ export interface Reader {
   readonly pinPad: boolean;
 }
 
+/** The readers at one moment. */
+export interface ReadersNow {
+  /** The same for the same readers with and without cards; says nothing of the cards. */
+  readonly state: string;
+  readonly readers: readonly Reader[];
+}
+
 /** Which card is meant; nothing of it is needed while only one card is there. */
 export interface CardChoice {
   readonly readerId?: string;
@@ -57,6 +64,11 @@ export interface AuthenticationOrder {
  */
 export interface CardAccess {
   listReaders(): Promise<readonly Reader[]>;
+  /**
+   * The readers as soon as they differ from a known state. Gives way to every other operation, and takes up again after
+   * it. Undefined when the signal aborts.
+   */
+  watchReaders(known: string | undefined, signal: AbortSignal): Promise<ReadersNow | undefined>;
   readSignatureCard(choice: CardChoice): Promise<SignatureCard>;
   /** The signature: PKCS#1 v1.5 or PSS octets for RSA, R‖S for ECDSA. */
   authenticate(order: AuthenticationOrder): Promise<Uint8Array>;

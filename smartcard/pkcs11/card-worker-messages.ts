@@ -4,6 +4,12 @@ import type { AuthenticationOrder, CardChoice } from './card-access.js';
 /** What the agent asks of the card's thread. */
 export type WorkerRequest = { readonly modulePaths: readonly string[] } & (
   | { readonly operation: 'listReaders' }
+  | {
+      readonly operation: 'watchReaders';
+      readonly known: string | undefined;
+      /** Shared memory; anything but 0 in its first place ends the watch. */
+      readonly giveWay: Int32Array;
+    }
   | { readonly operation: 'readSignatureCard'; readonly choice: CardChoice }
   | { readonly operation: 'authenticate'; readonly order: AuthenticationOrder }
 );

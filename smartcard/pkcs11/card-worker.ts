@@ -17,6 +17,8 @@ function answer(request: WorkerRequest): WorkerAnswer {
 
 function perform(request: WorkerRequest): unknown {
   if (request.operation === 'listReaders') return operations.listReaders(request.modulePaths);
+  if (request.operation === 'watchReaders')
+    return operations.watchReaders(request.modulePaths, request.known, request.giveWay);
   if (request.operation === 'readSignatureCard')
     return operations.readSignatureCard(request.modulePaths, request.choice);
   return operations.authenticate(request.modulePaths, request.order);

@@ -1,14 +1,16 @@
 import pkcs11js from 'pkcs11js';
 import { AgentProblem } from '../problems.js';
 import { algorithmNamed, algorithmsFor, authenticationData } from './algorithms.js';
-import type { AuthenticationOrder, CardChoice, Reader, SignatureCard } from './card-access.js';
+import type { AuthenticationOrder, CardChoice, Reader, ReadersNow, SignatureCard } from './card-access.js';
+import { describeReaders } from './describe-readers.js';
 import { type CardInSlot, findCard } from './find-card.js';
 import { logIn, logOut } from './log-in.js';
 import { withModules } from './open-modules.js';
 import { problemAtSlot } from './problem-at-slot.js';
 import { findObjects, type Session, withSession } from './session.js';
 import { signWithKey } from './sign.js';
-import { listSlots, type Slot } from './slots.js';
+import { listSlots } from './slots.js';
+import { watchReaders } from './watch-readers.js';
 
 /**
  * The operations with cards, as they run in the card's thread: from modules loaded to modules finalized. They throw
@@ -17,10 +19,16 @@ import { listSlots, type Slot } from './slots.js';
 export const operations = {
   /** The readers, each once though several modules see it. */
   listReaders(modulePaths: readonly string[]): readonly Reader[] {
-    return withModules(modulePaths, (modules) => {
-      const slots = listSlots(modules);
-      return [...byReader(slots).values()].map(describeReader);
-    });
+    return withModules(modulePaths, (modules) => describeReaders(listSlots(modules)));
+  },
+
+  /** The readers, as soon as they differ from the state that is known; undefined when it had to give way. */
+  watchReaders(
+    modulePaths: readonly string[],
+    known: string | undefined,
+    giveWay: Int32Array,
+  ): ReadersNow | undefined {
+    return watchReaders(modulePaths, known, giveWay);
   },
 
   /** The card that is meant, and what its certificate says. */
@@ -65,21 +73,6 @@ function findKey(session: Session, { signature }: CardInSlot): pkcs11js.Handle {
   ]);
   if (key === undefined) throw new AgentProblem('ERR_AGENT_KEY_NOT_SUPPORTED', { detail: 'no private key' });
   return key;
-}
-
-function byReader(slots: readonly Slot[]): ReadonlyMap<string, readonly Slot[]> {
-  return new Map(slots.map(({ readerId }) => [readerId, slots.filter((slot) => slot.readerId === readerId)]));
-}
-
-function describeReader(slots: readonly Slot[]): Reader {
-  const [first] = slots;
-  if (first === undefined) throw new TypeError('A reader has at least one slot.');
-  return {
-    id: first.readerId,
-    name: first.readerName,
-    cardPresent: slots.some(({ content }) => content.kind !== 'empty'),
-    pinPad: slots.some(({ content }) => content.kind === 'card' && content.token.pinPad),
-  };
 }
 
 function describeCard({ slot, token, signature }: CardInSlot): SignatureCard {

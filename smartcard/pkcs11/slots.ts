@@ -57,7 +57,8 @@ export function readToken(module: pkcs11js.PKCS11, handle: pkcs11js.Handle): Tok
   };
 }
 
-function slotHandles(module: pkcs11js.PKCS11): readonly pkcs11js.Handle[] {
+/** The slots of a module; none while its reader service is away. */
+export function slotHandles(module: pkcs11js.PKCS11): readonly pkcs11js.Handle[] {
   try {
     return module.C_GetSlotList(false);
   } catch {

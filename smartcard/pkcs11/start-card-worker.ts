@@ -1,9 +1,16 @@
 import { Worker } from 'node:worker_threads';
 import { AgentProblem } from '../problems.js';
-import type { AuthenticationOrder, CardAccess, CardChoice, Reader, SignatureCard } from './card-access.js';
+import type {
+  AuthenticationOrder,
+  CardAccess,
+  CardChoice,
+  Reader,
+  ReadersNow,
+  SignatureCard,
+} from './card-access.js';
 import type { WorkerAnswer, WorkerRequest } from './card-worker-messages.js';
 import { setModuleSettings } from './module-settings.js';
-import { createQueue } from './queue.js';
+import { endWatch, runOperation, runWatch } from './module-work.js';
 import { cardWorkerFile } from './worker-file.js';
 
 export interface CardWorkerOptions {
@@ -13,22 +20,32 @@ export interface CardWorkerOptions {
   readonly softhsmConfig?: string;
 }
 
-/**
- * A module's state belongs to the whole process, whoever loaded it: two operations at once would finalize it under each
- * other. So there is one queue for the process.
- */
-const moduleWork = createQueue();
-
 /** Starts the thread in which all PKCS#11 work is done. Give it back with `close()`. */
 export function startCardWorker(options: CardWorkerOptions): CardAccess {
   const thread = createThread();
   const { modulePaths } = options;
   const ask = (request: WorkerRequest, moved: readonly ArrayBuffer[] = []) =>
-    moduleWork(() => {
+    runOperation(() => {
       setModuleSettings(options.softhsmConfig);
       return thread.ask(request, moved);
     });
+  const watchOnce = (known: string | undefined, giveWay: Int32Array) =>
+    runWatch(giveWay, () => {
+      setModuleSettings(options.softhsmConfig);
+      return thread.ask({ operation: 'watchReaders', modulePaths, known, giveWay }, []);
+    });
   return {
+    watchReaders: async (known: string | undefined, signal: AbortSignal) => {
+      while (!signal.aborted) {
+        const giveWay = new Int32Array(new SharedArrayBuffer(4));
+        const end = () => endWatch(giveWay);
+        signal.addEventListener('abort', end, { once: true });
+        const now = (await watchOnce(known, giveWay)) as ReadersNow | undefined;
+        signal.removeEventListener('abort', end);
+        if (now !== undefined) return now;
+      }
+      return undefined;
+    },
     listReaders: async () => (await ask({ operation: 'listReaders', modulePaths })) as readonly Reader[],
     readSignatureCard: async (choice: CardChoice) =>
       (await ask({ operation: 'readSignatureCard', modulePaths, choice })) as SignatureCard,

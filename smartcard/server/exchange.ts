@@ -3,6 +3,7 @@ import type { AuthenticationParts } from '../authentication/authenticate.js';
 import type { Language } from '../texts.js';
 import type { TakeRequest } from './rate-limit.js';
 import type { BodyLimits } from './read-body.js';
+import type { WaitForReaders } from './reader-watch.js';
 
 /** What every request is answered with; made once when the agent starts. */
 export interface AgentContext extends AuthenticationParts {
@@ -11,7 +12,8 @@ export interface AgentContext extends AuthenticationParts {
   /** The values of `Host` that mean this agent. Filled in when the port is known. */
   readonly hosts: ReadonlySet<string>;
   readonly limits: AgentLimits;
-  readonly takeRequest: Readonly<Record<'readers' | 'authentications', TakeRequest>>;
+  readonly takeRequest: Readonly<Record<'readers' | 'events' | 'authentications', TakeRequest>>;
+  readonly waitForReaders: WaitForReaders;
   /** Runs an operation with a card, or refuses while another one runs. */
   readonly runAlone: <T>(
     operation: (signal: AbortSignal) => Promise<T>,
@@ -21,6 +23,8 @@ export interface AgentContext extends AuthenticationParts {
 
 export interface AgentLimits extends BodyLimits {
   readonly operationMilliseconds: number;
+  /** How long a page waits for readers and cards to change before it asks again. */
+  readonly eventMilliseconds: number;
   readonly readersPerMinute: number;
   readonly authenticationsPerMinute: number;
 }

@@ -6,6 +6,15 @@ const identifier = z.string().min(1).max(64);
 
 const readersRequest = z.strictObject({ language: z.enum(languages).default('zh-Hant') });
 
+const eventsRequest = z.strictObject({
+  language: z.enum(languages).default('zh-Hant'),
+  /** As the last answer had it. */
+  state: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .optional(),
+});
+
 /** An origin in the body is refused like every unknown member: the one that counts is the browser's header. */
 const authenticateRequest = z.strictObject({
   /** Base64 of 32 bytes. */
@@ -18,11 +27,17 @@ const authenticateRequest = z.strictObject({
 });
 
 export type ReadersRequest = z.infer<typeof readersRequest>;
+export type EventsRequest = z.infer<typeof eventsRequest>;
 export type AuthenticateRequest = z.infer<typeof authenticateRequest>;
 
 /** The body of `POST /readers`; an empty one will do. Throws ERR_AGENT_REQUEST_FORM. */
 export function parseReadersRequest(body: Buffer): ReadersRequest {
   return parse(readersRequest, body.length === 0 ? Buffer.from('{}') : body);
+}
+
+/** The body of `POST /events`. Throws ERR_AGENT_REQUEST_FORM. */
+export function parseEventsRequest(body: Buffer): EventsRequest {
+  return parse(eventsRequest, body);
 }
 
 /** The body of `POST /authenticate`. Throws ERR_AGENT_REQUEST_FORM, naming the member that is not as expected. */

@@ -5,7 +5,12 @@ import { type Check, checksBeforeCards } from './checks.js';
 import { type Exchange, singleHeader } from './exchange.js';
 import { isPairingSecret } from './pairing.js';
 import { readBody } from './read-body.js';
-import { type AuthenticateRequest, parseAuthenticateRequest, parseReadersRequest } from './requests.js';
+import {
+  type AuthenticateRequest,
+  parseAuthenticateRequest,
+  parseEventsRequest,
+  parseReadersRequest,
+} from './requests.js';
 
 export interface AgentRoute {
   readonly method: 'GET' | 'POST';
@@ -19,6 +24,7 @@ export interface AgentRoute {
 export const agentRoutes: readonly AgentRoute[] = [
   { method: 'GET', path: '/status', checks: [], handle: tellStatus },
   { method: 'POST', path: '/readers', checks: checksBeforeCards, handle: listReaders },
+  { method: 'POST', path: '/events', checks: checksBeforeCards, handle: waitForChange },
   { method: 'POST', path: '/authenticate', checks: checksBeforeCards, handle: logIn },
 ];
 
@@ -36,6 +42,25 @@ async function listReaders(exchange: Exchange): Promise<unknown> {
   const { language } = parseReadersRequest(await readBody(request, agent.limits));
   exchange.language = language;
   return { readers: await agent.runAlone(() => agent.cards.listReaders(), request) };
+}
+
+/**
+ * The readers as soon as they differ from the state the page knows: at once for a page that knows none. Without readers
+ * when nothing has changed; the page asks again then. A card operation goes first.
+ */
+async function waitForChange(exchange: Exchange): Promise<unknown> {
+  const { agent, request } = exchange;
+  takeRequest(exchange, 'events');
+  const { language, state } = parseEventsRequest(await readBody(request, agent.limits));
+  exchange.language = language;
+  const left = new AbortController();
+  const leave = () => left.abort();
+  request.socket.once('close', leave);
+  try {
+    return (await agent.waitForReaders(state, left.signal)) ?? { state };
+  } finally {
+    request.socket.off('close', leave);
+  }
 }
 
 async function logIn(exchange: Exchange): Promise<unknown> {
@@ -84,7 +109,7 @@ function authenticationRequest(
   };
 }
 
-function takeRequest({ agent }: Exchange, kind: 'readers' | 'authentications'): void {
+function takeRequest({ agent }: Exchange, kind: 'readers' | 'events' | 'authentications'): void {
   const retryAfter = agent.takeRequest[kind]();
   if (retryAfter > 0)
     throw new AgentProblem('ERR_AGENT_TOO_MANY_REQUESTS', { retryAfter, params: { seconds: retryAfter } });

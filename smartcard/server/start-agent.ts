@@ -12,6 +12,7 @@ import { checkAddresses, loopbackAddresses } from './loopback.js';
 import { checkOrigins } from './origins.js';
 import { checkPairingSecret, makePairingSecret } from './pairing.js';
 import { createRateLimit } from './rate-limit.js';
+import { createReaderWatch } from './reader-watch.js';
 import { createRunAlone } from './run-alone.js';
 
 /** Where gateways' pages look for the agent. */
@@ -21,6 +22,7 @@ const defaultLimits: AgentLimits = {
   bodyBytes: 8 * 1024,
   bodyMilliseconds: 120_000,
   operationMilliseconds: 120_000,
+  eventMilliseconds: 25_000,
   readersPerMinute: 120,
   authenticationsPerMinute: 10,
 };
@@ -78,8 +80,10 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     limits,
     takeRequest: {
       readers: createRateLimit({ requests: limits.readersPerMinute, perSeconds: 60 }, clock),
+      events: createRateLimit({ requests: limits.readersPerMinute, perSeconds: 60 }, clock),
       authentications: createRateLimit({ requests: limits.authenticationsPerMinute, perSeconds: 60 }, clock),
     },
+    waitForReaders: createReaderWatch(cards, limits.eventMilliseconds),
     runAlone: createRunAlone(limits.operationMilliseconds),
   };
   const listening = await listen(addresses, options.port ?? defaultPort, (request, response) => {

@@ -83,15 +83,23 @@ function login(typed: string | undefined, more: object = {}) {
   return ask(agent, { body: { challengeNonce: nonce, pin: typed, ...more } });
 }
 
+function events(state?: string) {
+  return ask(agent, { path: '/events', body: { state } });
+}
+
+function present({ readers }: { readers: readonly { cardPresent: boolean }[] }): readonly boolean[] {
+  return readers.map(({ cardPresent }) => cardPresent);
+}
+
 async function slots(): Promise<readonly boolean[]> {
   const { json } = await ask(agent, { path: '/readers', body: {} });
   return json.readers.map(({ cardPresent }: { cardPresent: boolean }) => cardPresent);
 }
 
 /** Agents keep their own count of wrong PINs; a new one knows only what the card says. */
-async function restartAgent(): Promise<void> {
+async function restartAgent(options: Parameters<typeof startTestAgent>[1] = {}): Promise<void> {
   await agent.close();
-  agent = await startAgentHere();
+  agent = await startAgentHere(options);
 }
 
 function untilSlots(expected: readonly boolean[]): Promise<void> {
@@ -317,6 +325,65 @@ describe.skipIf(missing !== undefined)(
       expect((await login(pin)).json.code).toBe('ERR_AGENT_NO_CARD');
       await insert(0, card);
       expect((await login(pin)).status).toBe(200);
+    });
+
+    describe('a page that waits', () => {
+      it('is told when a card is put in, and when it is pulled out', async () => {
+        const before = (await events()).json;
+        expect(present(before)).toEqual([false, false]);
+        const putIn = events(before.state);
+        const card = await service.insert(1, makeCard());
+        const meanwhile = (await putIn).json;
+        expect(present(meanwhile)).toEqual([false, true]);
+        const takenOut = events(meanwhile.state);
+        card.pullOut();
+        const after = (await takenOut).json;
+        expect([present(after), after.state]).toEqual([[false, false], before.state]);
+      });
+
+      it('does not keep a card from being used, and waits on', async () => {
+        const card = makeCard();
+        const inserted = await insert(0, card);
+        const { state } = (await events()).json;
+        const waiting = events(state);
+        for (let count = 1; count <= 3; count += 1) expect((await login(pin)).status).toBe(200);
+        inserted.pullOut();
+        expect(present((await waiting).json)).toEqual([false, false]);
+        expect([card.keyUses(), pinsPresented(card), card.isPinVerified()]).toEqual([3, 3, false]);
+      });
+
+      it('is told when the reader service goes and comes back', async () => {
+        const { state } = (await events()).json;
+        const gone = events(state);
+        await service.kill();
+        const without = (await gone).json;
+        expect(without.readers).toEqual([]);
+        const back = events(without.state);
+        await service.start();
+        expect(present((await back).json)).toEqual([false, false]);
+      });
+
+      it('asks the card nothing while nothing changes', async () => {
+        await restartAgent({ limits: { eventMilliseconds: 700 } });
+        const card = makeCard();
+        await insert(0, card);
+        const { state } = (await events()).json;
+        const commands = card.log.length;
+        await events(state);
+        const opening = card.log.length - commands;
+        await restartAgent({ limits: { eventMilliseconds: 1400 } });
+        expect((await events(state)).json).toEqual({ state });
+        expect(card.log.length).toBe(commands + 2 * opening);
+      });
+
+      it('shares its watch with the others, up to eight', async () => {
+        const { state } = (await events()).json;
+        const pages = Array.from({ length: 8 }, () => events(state));
+        await vi.waitFor(async () => expect((await events(state)).json.code).toBe('ERR_AGENT_BUSY'), soon);
+        expect(present((await events()).json)).toEqual([false, false]);
+        await service.insert(0, makeCard());
+        for (const page of pages) expect(present((await page).json)).toEqual([true, false]);
+      });
     });
 
     it('two cards must be told apart, and the chosen one signs', async () => {

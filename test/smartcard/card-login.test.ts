@@ -293,3 +293,33 @@ describe('without a card', () => {
     await empty.remove();
   });
 });
+
+describe('a page that waits for a card', () => {
+  const events = (state?: string) => ask(agent, { path: '/events', body: { state } });
+  const present = (json: { readers: readonly { cardPresent: boolean }[] }) =>
+    json.readers.filter(({ cardPresent }) => cardPresent).length;
+
+  it('is told when SoftHSM has lost it, and not whose it was', async () => {
+    const leaving = await insertCards(cards, ['manager']);
+    agent = await startTestAgent(leaving);
+    const { json: before, text } = await events();
+    expect(present(before)).toBe(1);
+    expect(text).not.toContain('林志明');
+    const change = events(before.state);
+    await leaving.pullOut();
+    expect(present((await change).json)).toBe(0);
+    await leaving.remove();
+  });
+
+  it('is answered after a while when nothing changes, and asks again', async () => {
+    await start({ limits: { eventMilliseconds: 100 } });
+    const { state } = (await events()).json;
+    expect((await events(state)).json).toEqual({ state });
+  });
+
+  it('is refused when it asks too often', async () => {
+    await start({ limits: { readersPerMinute: 1 } });
+    expect((await events()).status).toBe(200);
+    expect((await events()).json.code).toBe('ERR_AGENT_TOO_MANY_REQUESTS');
+  });
+});

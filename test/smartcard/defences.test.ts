@@ -96,7 +96,7 @@ describe('an Origin that is not on the list', () => {
     ['a list', 'https://jianbao.example.tw, https://evil.example'],
     ['a wildcard', '*'],
   ])('is refused and not echoed: %s', async (_what, Origin) => {
-    for (const path of ['/authenticate', '/readers']) {
+    for (const path of ['/authenticate', '/readers', '/events']) {
       const answer = await expectRefused({ path, headers: { Origin } }, 403, 'ERR_AGENT_ORIGIN_NOT_ALLOWED');
       expect(answer.headers['access-control-allow-origin']).toBeUndefined();
     }
@@ -192,11 +192,8 @@ describe('a request without the pairing secret', () => {
     };
     const secret = given === undefined ? undefined : (values[given] ?? given);
     await expectRefused({ headers: { 'Jianbao-Pairing': secret } }, 401, 'ERR_AGENT_NOT_PAIRED');
-    await expectRefused(
-      { path: '/readers', headers: { 'Jianbao-Pairing': secret } },
-      401,
-      'ERR_AGENT_NOT_PAIRED',
-    );
+    for (const path of ['/readers', '/events'])
+      await expectRefused({ path, headers: { 'Jianbao-Pairing': secret } }, 401, 'ERR_AGENT_NOT_PAIRED');
   });
 });
 
@@ -210,7 +207,8 @@ describe('a request that browsers send without a preflight', () => {
     ['JSON with a parameter that is none', 'application/json; boundary=x'],
     ['JSON after a comma', 'text/plain, application/json'],
   ])('is refused: %s', async (_what, type) => {
-    await expectRefused({ headers: { 'Content-Type': type } }, 415, 'ERR_AGENT_JSON_ONLY');
+    for (const path of ['/authenticate', '/events'])
+      await expectRefused({ path, headers: { 'Content-Type': type } }, 415, 'ERR_AGENT_JSON_ONLY');
   });
 
   it('is refused when it is compressed', async () => {
@@ -225,7 +223,8 @@ describe('a request that browsers send without a preflight', () => {
     ['an image', 'Sec-Fetch-Dest', 'image'],
     ['a frame', 'Sec-Fetch-Dest', 'iframe'],
   ])('is refused by its fetch metadata: %s', async (_what, name, value) => {
-    await expectRefused({ headers: { [name]: value } }, 403, 'ERR_AGENT_REQUEST_FORBIDDEN');
+    for (const path of ['/authenticate', '/events'])
+      await expectRefused({ path, headers: { [name]: value } }, 403, 'ERR_AGENT_REQUEST_FORBIDDEN');
   });
 });
 
@@ -261,6 +260,17 @@ describe('a body', () => {
     ['a prototype', `{"__proto__":{"challengeNonce":"${nonce}"},"pin":"246810"}`],
   ])('is refused: %s', async (_what, body) => {
     await expectRefused({ body }, 422, 'ERR_AGENT_REQUEST_FORM');
+  });
+});
+
+describe('the state in a request for events', () => {
+  it.each([
+    ['too short', '{"state":"0123456789abcde"}'],
+    ['no hexadecimal number', '{"state":"0123456789abcdeg"}'],
+    ['no text', '{"state":1}'],
+    ['with a PIN beside it', '{"state":"0123456789abcdef","pin":"246810"}'],
+  ])('is refused: %s', async (_what, body) => {
+    await expectRefused({ path: '/events', body }, 422, 'ERR_AGENT_REQUEST_FORM');
   });
 });
 

@@ -39,6 +39,7 @@ export function countingCards(inserted: Computer): CountingCards {
     };
   return {
     listReaders: counted(cards.listReaders),
+    watchReaders: counted(cards.watchReaders),
     readSignatureCard: counted(cards.readSignatureCard),
     authenticate: counted(cards.authenticate),
     close: cards.close,
