@@ -27,6 +27,12 @@ export interface Reader {
   readonly pinPad: boolean;
 }
 
+/** Readers and cards at one moment. */
+export interface ReadersNow {
+  readonly state: string;
+  readonly readers?: readonly Reader[];
+}
+
 export interface AuthenticationOrder {
   readonly challengeNonce: string;
   readonly language: string;
@@ -53,9 +59,13 @@ export class CardAgent {
     if (!paired) throw new AgentFailure({ kind: 'not-paired' });
   }
 
-  async readers(): Promise<readonly Reader[]> {
-    const answer = await this.#ask('POST', '/readers', { language: this.#language }, 20_000);
-    return (JSON.parse(answer) as { readers: readonly Reader[] }).readers;
+  /**
+   * The readers as soon as they differ from the state that was told last; at once without one. No readers when nothing
+   * has changed for a while.
+   */
+  async waitForReaders(state: string | undefined, stop: AbortSignal): Promise<ReadersNow> {
+    const answer = await this.#ask('POST', '/events', { language: this.#language, state }, 60_000, stop);
+    return JSON.parse(answer) as ReadersNow;
   }
 
   /** The token, exactly as the agent wrote it. */
@@ -63,7 +73,13 @@ export class CardAgent {
     return this.#ask('POST', '/authenticate', { ...order, language: this.#language }, 130_000);
   }
 
-  async #ask(method: 'GET' | 'POST', path: string, body: unknown, patience: number): Promise<string> {
+  async #ask(
+    method: 'GET' | 'POST',
+    path: string,
+    body: unknown,
+    patience: number,
+    stop?: AbortSignal,
+  ): Promise<string> {
     const secret = readPairing();
     if (secret === undefined && path !== '/status') throw new AgentFailure({ kind: 'not-paired' });
     const response = await this.#reach(path, {
@@ -75,7 +91,7 @@ export class CardAgent {
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(patience),
+      signal: endOf(patience, stop),
     });
     const text = await response.text();
     if (response.ok) return text;
@@ -86,7 +102,7 @@ export class CardAgent {
     try {
       return await fetch(`${this.#origin}${path}`, init);
     } catch (error) {
-      if (error instanceof DOMException && error.name === 'TimeoutError')
+      if (error instanceof DOMException && /^(Timeout|Abort)Error$/.test(error.name))
         throw new AgentFailure({ kind: 'timeout' });
       throw new AgentFailure({ kind: await this.#whyUnreachable() });
     }
@@ -106,6 +122,18 @@ export class CardAgent {
       return 'not-running';
     }
   }
+}
+
+/** Aborts when the time is up, or when `stop` does. */
+function endOf(milliseconds: number, stop: AbortSignal | undefined): AbortSignal {
+  const controller = new AbortController();
+  const timeUp = new DOMException('The time is up.', 'TimeoutError');
+  const timer = setTimeout(() => controller.abort(timeUp), milliseconds);
+  stop?.addEventListener('abort', () => {
+    clearTimeout(timer);
+    controller.abort();
+  });
+  return controller.signal;
 }
 
 function faultOf(text: string): AgentFault {

@@ -6,8 +6,8 @@ import type { Texts } from './texts.js';
 const secondsBetweenLooks = 3;
 
 /**
- * The line that tells whether card agent, reader and card are ready, looked at again and again while the page is in
- * sight. Where the browser would ask the person for permission, it waits for the button.
+ * The line that tells whether card agent, reader and card are ready. While the page is in sight, the agent tells it as
+ * soon as a card is put in or taken out. Where the browser would ask the person for permission, it waits for the button.
  */
 export class CardStatus {
   readonly #agent: CardAgent;
@@ -21,6 +21,8 @@ export class CardStatus {
   /** Whether the last look reached the agent; where it did not, only the person's button tries again. */
   #reached = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Stops the look that waits for a change. */
+  #looking: AbortController | undefined;
 
   constructor(box: HTMLElement, agent: CardAgent, texts: Texts) {
     const line = box.querySelector<HTMLElement>('[data-card-line]');
@@ -53,6 +55,7 @@ export class CardStatus {
   pause(): void {
     this.#busy = true;
     clearTimeout(this.#timer);
+    this.#looking?.abort();
   }
 
   resume(): void {
@@ -75,17 +78,29 @@ export class CardStatus {
   async look(): Promise<void> {
     if (this.#busy) return;
     clearTimeout(this.#timer);
+    this.#looking?.abort();
+    this.#looking = new AbortController();
+    const { signal } = this.#looking;
     try {
       await this.#agent.check();
-      const readers = await this.#agent.readers();
-      if (this.#busy) return;
-      this.#show(readers);
-      this.#later();
+      await this.#watch(signal);
     } catch (error) {
+      if (signal.aborted) return;
       if (!(error instanceof AgentFailure)) throw error;
-      if (this.#busy) return;
       this.tellFault(error.fault);
       if (this.#reached) this.#later();
+    }
+  }
+
+  /** Shows the readers, and again whenever they change, until it is stopped or the page goes out of sight. */
+  async #watch(stop: AbortSignal): Promise<void> {
+    let state: string | undefined;
+    while (!stop.aborted) {
+      const now = await this.#agent.waitForReaders(state, stop);
+      if (stop.aborted) return;
+      state = now.state;
+      if (now.readers !== undefined) this.#show(now.readers);
+      if (document.visibilityState !== 'visible') return this.#later();
     }
   }
 
