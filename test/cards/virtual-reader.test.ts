@@ -422,6 +422,16 @@ describe.skipIf(missing !== undefined)(
           'ERR_AGENT_REQUEST_FORM',
         ],
         ['a hash to sign', { body: { challengeNonce: nonce, pin, hash: 'AAAA' } }, 'ERR_AGENT_REQUEST_FORM'],
+        [
+          'events for another Origin',
+          { path: '/events', headers: { Origin: 'null' } },
+          'ERR_AGENT_ORIGIN_NOT_ALLOWED',
+        ],
+        [
+          'events without pairing',
+          { path: '/events', headers: { 'Jianbao-Pairing': '' } },
+          'ERR_AGENT_NOT_PAIRED',
+        ],
         ['another path', { path: '/authenticate?x' }, 'ERR_AGENT_NOT_FOUND'],
         ['another method', { method: 'PUT' }, 'ERR_AGENT_METHOD'],
       ];
