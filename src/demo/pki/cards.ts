@@ -34,6 +34,13 @@ const reporter = {
 const goodCards: readonly CardPlan[] = [
   { ...reporter, id: 'reporter', description: '測試醫院的申報者，自然人憑證 (G3)', pin: '246810' },
   {
+    ...reporter,
+    id: 'reporter-second',
+    description: '同一位申報者的另一張自然人憑證 (G3)，第一次使用要輸入信箱收到的驗證碼',
+    subjectSerialNumber: '0000000115063010',
+    pin: '864213',
+  },
+  {
     ...class3,
     id: 'manager',
     description: '測試醫院的管理者，自然人憑證 (G2)',
