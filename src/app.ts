@@ -48,7 +48,7 @@ export function createApp(services: AppServices): Express {
 
 /** Every route of every feature. */
 export function routesOf(services: AppServices, render: RenderPage): readonly Route[] {
-  const { config, db, clock, randomBytes, cards, captchaText } = services;
+  const { config, db, clock, randomBytes, cards, keys, captchaText } = services;
   return [
     ...guideRoutes({ renderPage: render, paths: { login: paths.login, start: paths.start } }),
     ...captchaRoutes({ db, clock, randomBytes, ...(captchaText !== undefined && { captchaText }) }),
@@ -57,6 +57,7 @@ export function routesOf(services: AppServices, render: RenderPage): readonly Ro
       clock,
       randomBytes,
       cards,
+      keys,
       render,
       checkCaptcha,
       passwords: argon2id,

@@ -1,8 +1,8 @@
 import { inTransaction } from '../database/index.js';
 import { Problem } from '../problems/index.js';
 import { findAccount } from './account-store.js';
+import type { LoginServices } from './login/attempt.js';
 import { countAttempt, minutesUntil, uncountAttempt } from './login/count-attempt.js';
-import type { LoginServices } from './login/log-in.js';
 
 /**
  * Asks for the password once more before something important. It counts like a login, so that who found a session open

@@ -1,21 +1,33 @@
 import type { NavigationItem, Route } from '../web/index.js';
 import { apiRoutes } from './pages/api-routes.js';
+import { cardCodeRoutes } from './pages/card-code-routes.js';
 import { cardRoutes } from './pages/card-routes.js';
 import { firstLoginRoutes } from './pages/first-login-routes.js';
+import { institutionCardRoutes, whoOverseesCards } from './pages/institution-card-routes.js';
 import { loginRoutes } from './pages/login-routes.js';
+import { myCardRoutes } from './pages/my-card-routes.js';
 import { profileRoutes } from './pages/profile-routes.js';
 import { sessionRoutes } from './pages/session-routes.js';
 import type { AccountServices } from './services.js';
 
-/** Every route of accounts: login, first login, profile, sessions, pairing the card agent, and the API's session. */
+/** Every route of accounts: login, first login, profile, cards, sessions, pairing the card agent, and the API's session. */
 export function accountRoutes(services: AccountServices): readonly Route[] {
-  return [loginRoutes, firstLoginRoutes, profileRoutes, sessionRoutes, cardRoutes, apiRoutes].flatMap(
-    (make) => make(services),
-  );
+  return [
+    loginRoutes,
+    cardCodeRoutes,
+    firstLoginRoutes,
+    profileRoutes,
+    myCardRoutes,
+    sessionRoutes,
+    cardRoutes,
+    institutionCardRoutes,
+    apiRoutes,
+  ].flatMap((make) => make(services));
 }
 
 /** Links of accounts in the main navigation. */
 export const accountNavigation: readonly NavigationItem[] = [
   { href: '/login', text: 'login.title', who: 'not-signed-in' },
   { href: '/profile', text: 'accounts.profile.title', who: 'signed-in' },
+  { href: '/institution/cards', text: 'cards.institution.title', who: whoOverseesCards },
 ];

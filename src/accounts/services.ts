@@ -1,5 +1,5 @@
 import type { RenderPage } from '../web/index.js';
-import type { LoginServices } from './login/log-in.js';
+import type { LoginServices } from './login/attempt.js';
 import type { PasswordProfile } from './passwords/policy.js';
 
 /** What the pages and the API of accounts work with. */

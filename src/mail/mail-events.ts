@@ -49,6 +49,30 @@ export interface MailEvents {
     readonly profile: 'citizen' | 'medical';
     readonly boundAt: string;
   };
+  /** To the account's own address and nobody else: the code that confirms another card. */
+  'card-code': {
+    readonly userName: string;
+    readonly code: MailSecret;
+    readonly validUntil: string;
+    /** Where the login came from. */
+    readonly address: string;
+  };
+  /** To the holder, and to those who watch over the account: another card took the place of the bound one. */
+  'card-replaced': {
+    readonly reader: 'holder' | 'overseer';
+    readonly userName: string;
+    readonly profile: 'citizen' | 'medical';
+    readonly boundAt: string;
+  };
+  /** To the same: the card was unbound. `reason` is empty when the holder did it. */
+  'card-unbound': {
+    readonly reader: 'holder' | 'overseer';
+    readonly userName: string;
+    readonly profile: 'citizen' | 'medical';
+    readonly unboundAt: string;
+    readonly by: 'holder' | 'manager' | 'agency';
+    readonly reason: string;
+  };
 }
 
 export type MailEventName = keyof MailEvents;

@@ -282,6 +282,43 @@ export const accountErrors = {
     en: 'That session has ended already, or is not yours. Reload the list.',
   },
 
+  ERR_CARD_CODE_SENT: {
+    status: 403,
+    log: 'info',
+    zh: '這是另一張憑證卡。一次性驗證碼已寄到這個帳號登記的電子信箱，請在 {minutes} 分鐘內輸入，就能改用這張卡片登入。',
+    en: 'This is another card. A one-time code was mailed to the address registered for the account; enter it within {minutes} minutes to log in with this card from now on.',
+  },
+  ERR_CARD_CODE_MISSING: {
+    status: 422,
+    log: 'none',
+    zh: '請輸入信中的 8 位數驗證碼。',
+    en: 'Enter the code of 8 digits from the mail.',
+  },
+  ERR_CARD_CODE_WRONG: {
+    status: 403,
+    log: 'info',
+    zh: '驗證碼與信中的不同，還可以再試 {left} 次。請核對最新一封信後再輸入。',
+    en: 'The code is not the one in the mail; you have {left, plural, one {# try} other {# tries}} left. Check the latest mail and enter it again.',
+  },
+  ERR_CARD_CODE_OVER: {
+    status: 403,
+    log: 'info',
+    zh: '這裡沒有等待中的驗證碼，可能已經用過、過期，或試了太多次。請重新登入，系統會再寄一組新的。',
+    en: 'No code is waiting here: it may have been used, expired or tried too often. Log in again and a new one will be mailed.',
+  },
+  ERR_CARD_NOT_BOUND: {
+    status: 409,
+    log: 'none',
+    zh: '這個帳號目前沒有綁定的憑證卡，可能已經解除。請重新整理頁面。',
+    en: 'No card is bound to this account now; it may have been unbound already. Reload the page.',
+  },
+  ERR_CARD_UNBIND_REASON: {
+    status: 422,
+    log: 'none',
+    zh: '請寫下解除綁定的原因，最多 200 個字。原因會寄給帳號的使用者，並留下紀錄。',
+    en: 'Write why the card is unbound, in at most 200 characters. The reason is mailed to the holder and kept on record.',
+  },
+
   ERR_PASSWORD_CURRENT: {
     status: 422,
     log: 'info',

@@ -40,6 +40,26 @@ const examples: { readonly [Event in MailEventName]: MailParams<Event> } = {
     path: '/login',
   },
   'card-bound': { userName: 'user000', profile: 'citizen', boundAt: '2026-11-22T00:59:00.000Z' },
+  'card-code': {
+    userName: 'user000',
+    code: '1234 5678',
+    validUntil: '2026-11-22T01:09:00.000Z',
+    address: '203.69.20.5',
+  },
+  'card-replaced': {
+    reader: 'overseer',
+    userName: 'user000',
+    profile: 'medical',
+    boundAt: '2026-11-22T00:59:00.000Z',
+  },
+  'card-unbound': {
+    reader: 'holder',
+    userName: 'user000',
+    profile: 'citizen',
+    unboundAt: '2026-11-22T00:59:00.000Z',
+    by: 'manager',
+    reason: '卡片遺失',
+  },
 };
 const events = Object.keys(examples) as MailEventName[];
 const origin = 'https://jianbao.example';

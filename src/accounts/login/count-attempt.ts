@@ -86,6 +86,12 @@ export async function countProgramRequest(
   await writeCounter(trx, counter, { ...state, count: state.count + 1 });
 }
 
+/** What is told while logging in pauses; undefined when it does not. */
+export function pauseProblem(until: Date | undefined, at: Date): Problem | undefined {
+  if (until === undefined) return undefined;
+  return new Problem('ERR_LOGIN_LOCKED', { params: { minutes: minutesUntil(until, at) } });
+}
+
 /** Whole minutes from `at` until `until`, at least one. */
 export function minutesUntil(until: Date, at: Date): number {
   return Math.max(1, Math.ceil((until.getTime() - at.getTime()) / 60_000));

@@ -6,12 +6,14 @@ import { inTransaction } from '../../database/index.js';
 import { Problem } from '../../problems/index.js';
 import { type Actor, actorOf, type Route, type VisitSession, visitOf } from '../../web/index.js';
 import { actedBy } from '../acted-by.js';
+import { confirmCardCode } from '../cards/confirm-card-code.js';
 import { countProgramRequest } from '../login/count-attempt.js';
 import { logIn } from '../login/log-in.js';
 import type { AccountServices } from '../services.js';
 import { keyOfSecret, makeSecret } from '../sessions/secret.js';
 import { toActor, userAgentOf } from '../sessions/session-source.js';
 import { deleteSession } from '../sessions/session-store.js';
+import { readCardCodeOrder } from './card-code-order.js';
 import { readSessionOrder } from './session-order.js';
 
 /** The session of a program, e.g. a hospital's own system: account, password, card and address, no captcha. */
@@ -53,6 +55,26 @@ export function apiRoutes(services: AccountServices): readonly Route[] {
           userName,
           password,
           tokenText: token,
+          challengeHolder: keyOfSecret(challenge),
+          way: { kind: 'program' },
+          arrival: { address, forwardedClient, reference },
+          userAgent: userAgentOf(request),
+          language,
+        });
+        response.status(201).json({ token: secret, ...describe(session, toActor(account)) });
+      },
+    },
+    {
+      method: 'post',
+      path: '/api/v1/session/card-code',
+      who: 'anyone',
+      takes: 'json',
+      async handle(request, response) {
+        await countRequest(request);
+        const { challenge, code } = readCardCodeOrder(request.body);
+        const { address, forwardedClient, reference, language } = visitOf(request);
+        const { secret, session, account } = await confirmCardCode(services, {
+          code,
           challengeHolder: keyOfSecret(challenge),
           way: { kind: 'program' },
           arrival: { address, forwardedClient, reference },

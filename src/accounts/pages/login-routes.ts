@@ -60,6 +60,10 @@ export function loginRoutes(services: AccountServices): readonly Route[] {
         } catch (problem) {
           // Without the database there is no session either, and no form to show again.
           if (!(problem instanceof Problem) || problem.code === 'ERR_UNAVAILABLE') throw problem;
+          if (problem.code === 'ERR_CARD_CODE_SENT') {
+            rememberName(response, form.has('remember') ? form.text('userName') : undefined);
+            return response.redirect(303, cardCodePage(next));
+          }
           const values = { userName: form.text('userName'), remember: form.all('remember') };
           showLogin(request, response, { values, next: next ?? '', problem: atItsField(problem) });
         }
@@ -79,6 +83,11 @@ function sessionOf(request: Request): VisitSession {
   const { session } = visitOf(request);
   if (session === undefined) throw new Problem('ERR_FORM_EXPIRED');
   return session;
+}
+
+/** Where the mailed code is typed, with the page that was asked for. */
+function cardCodePage(next: string | undefined): string {
+  return next === undefined ? '/login/card-code' : `/login/card-code?next=${encodeURIComponent(next)}`;
 }
 
 /** A captcha that did not fit is told at its field, like everything else that can be mended there. */

@@ -1,6 +1,9 @@
 import type { MailEventName } from '../mail-events.js';
 import type { MailTemplate } from '../template.js';
 import { cardBound } from './card-bound.js';
+import { cardCode } from './card-code.js';
+import { cardReplaced } from './card-replaced.js';
+import { cardUnbound } from './card-unbound.js';
 import { oneTimePassword } from './one-time-password.js';
 import { submissionAccepted } from './submission-accepted.js';
 import { submissionRefused } from './submission-refused.js';
@@ -13,6 +16,9 @@ export const mailTemplates: { readonly [Event in MailEventName]: MailTemplate<Ev
   'submission-stopped': submissionStopped,
   'one-time-password': oneTimePassword,
   'card-bound': cardBound,
+  'card-code': cardCode,
+  'card-replaced': cardReplaced,
+  'card-unbound': cardUnbound,
 };
 
 /** Whether a stored name is one of ours. */

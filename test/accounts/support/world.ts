@@ -20,6 +20,7 @@ import { type CardLogin, createCardLogin, issueChallenge } from '../../../src/ce
 import { type Database, inTransaction } from '../../../src/database/index.js';
 import { importInstitutions } from '../../../src/institutions/index.js';
 import { defaultWidths, parseRange } from '../../../src/ip-ranges/index.js';
+import { type Keyring, keyring } from '../../../src/keys/index.js';
 import { type DemoCards, demoCards, demoMoment, signToken } from '../../support/demo-cards.js';
 
 export const origin = 'http://localhost:8080';
@@ -117,6 +118,7 @@ export async function openWorld(
     passwords,
     limits: loginLimits,
     cards: cardLogin,
+    keys: mailKeys,
     checkCaptcha,
     demoMode,
     passwordProfile: passwordProfiles['tw-baseline'],
@@ -174,8 +176,15 @@ export async function openWorld(
   }
 }
 
+/** The keys of the outbox, with which a test opens the codes that wait there. */
+export const mailKeys: Keyring = keyring(
+  { keys: [{ id: '00000000000000e1', purpose: 'mail', use: 'seal', active: true, bytes: randomBytes(32) }] },
+  randomBytes,
+);
+
 const tablesOfAccounts = [
   'mails',
+  'card_codes',
   'sessions',
   'login_failures',
   'card_challenges',

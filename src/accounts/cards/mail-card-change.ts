@@ -1,0 +1,68 @@
+import type { Knex } from 'knex';
+import type { CardIdentity, UnboundBy } from '../../certificates/index.js';
+import { toStoredTime } from '../../clock.js';
+import type { Language } from '../../locales/index.js';
+import { enqueueMail } from '../../mail/index.js';
+import type { AccountWithRanges } from '../account.js';
+import { overseersOf } from './account-list.js';
+
+/** Tells the holder that the first card was bound. */
+export function mailCardBound(trx: Knex.Transaction, change: CardChange): Promise<void> {
+  const { account, profile, language, at } = change;
+  return enqueueMail(trx, {
+    event: 'card-bound',
+    to: account.email,
+    language,
+    params: { userName: account.userName, profile: profileOf(profile), boundAt: toStoredTime(at) },
+    at,
+  });
+}
+
+/** Tells the holder and those who watch over the account that another card took the place of the bound one. */
+export async function mailCardReplaced(trx: Knex.Transaction, change: CardChange): Promise<void> {
+  const { account, profile, at } = change;
+  const facts = { userName: account.userName, profile: profileOf(profile), boundAt: toStoredTime(at) };
+  for (const { to, reader, language } of await readersOf(trx, change)) {
+    await enqueueMail(trx, { event: 'card-replaced', to, language, params: { ...facts, reader }, at });
+  }
+}
+
+/** Tells the holder, and when it was the holder who did it also those who watch over the account, of an unbinding. */
+export async function mailCardUnbound(
+  trx: Knex.Transaction,
+  change: CardChange & { readonly by: Exclude<UnboundBy, 'replaced'>; readonly reason: string },
+): Promise<void> {
+  const { account, profile, by, reason, at } = change;
+  const facts = {
+    userName: account.userName,
+    profile: profileOf(profile),
+    unboundAt: toStoredTime(at),
+    by,
+    reason,
+  };
+  const readers = await readersOf(trx, change);
+  for (const { to, reader, language } of by === 'holder' ? readers : readers.slice(0, 1)) {
+    await enqueueMail(trx, { event: 'card-unbound', to, language, params: { ...facts, reader }, at });
+  }
+}
+
+export interface CardChange {
+  readonly account: Pick<AccountWithRanges, 'id' | 'userName' | 'email' | 'institution'>;
+  readonly profile: CardIdentity['profile'];
+  /** The language of the one who acts; what others want to read is not known. */
+  readonly language: Language;
+  readonly at: Date;
+}
+
+/** The holder first. */
+async function readersOf(trx: Knex.Transaction, { account, language }: CardChange) {
+  const overseers = await overseersOf(trx, account);
+  return [
+    { to: account.email, reader: 'holder', language } as const,
+    ...overseers.map((to) => ({ to, reader: 'overseer', language: 'zh-Hant' }) as const),
+  ];
+}
+
+function profileOf(profile: string): 'citizen' | 'medical' {
+  return profile === 'medical' ? 'medical' : 'citizen';
+}
