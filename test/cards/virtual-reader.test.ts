@@ -271,7 +271,7 @@ describe.skipIf(missing !== undefined)(
         }
         // Connections of requests that have just ended come and go; one handle left by each login would make sixty.
         expect((await openFiles()) - handles).toBeLessThan(6);
-      });
+      }, 60_000);
     });
 
     describe('pulled out', () => {
