@@ -30,7 +30,7 @@ const reporter = {
   authority: 'moica-g3',
 } as const;
 
-/** Cards that log in. All people are made up. */
+/** Cards that log in; the reporter's second one with a code from a mail the first time. All people are made up. */
 const goodCards: readonly CardPlan[] = [
   { ...reporter, id: 'reporter', description: '測試醫院的申報者，自然人憑證 (G3)', pin: '246810' },
   {
