@@ -39,7 +39,7 @@ export const settings = {
   JIANBAO_TRUST_DIR: {
     fallback: '',
     meaning:
-      'Folder with anchors/ (certificates of the issuers) and crls/ (certificate lists); default: trust/ in the data folder.',
+      'Folder with anchors/ (certificates of the issuers), crls/ (certificate lists) and trust.json (how revocation is asked); default: trust/ in the data folder.',
   },
   JIANBAO_CHECKPOINT_DIR: {
     fallback: '',

@@ -27,6 +27,16 @@ export interface MailEvents {
     readonly refusedAt: string;
     readonly path: string;
   };
+  /** To the reporter: nothing is wrong, but something is unusual and must be confirmed. */
+  'submission-awaiting': {
+    readonly institutionName: string;
+    readonly submission: string;
+    readonly fileName: string;
+    readonly rows: number;
+    readonly warnings: number;
+    readonly confirmUntil: string;
+    readonly path: string;
+  };
   /** To the reporter: the file could not be read at all. */
   'submission-stopped': {
     readonly institutionName: string;

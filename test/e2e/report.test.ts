@@ -117,7 +117,7 @@ it('has sent a mail for each outcome to the reporter', async () => {
     .poll(async () => page.reload().then(() => page.getByText('reporter01@hospital.example').count()), {
       timeout: 10_000,
     })
-    .toBe(4);
+    .toBe(5);
 });
 
 async function upload(name: string, bytes: Buffer): Promise<void> {

@@ -25,6 +25,15 @@ const examples: { readonly [Event in MailEventName]: MailParams<Event> } = {
     refusedAt: '2026-11-22T00:59:00.000Z',
     path: '/submissions/S-2',
   },
+  'submission-awaiting': {
+    institutionName: '測試醫院',
+    submission: 'S-4',
+    fileName: '健檢.csv',
+    rows: 1234,
+    warnings: 5,
+    confirmUntil: '2026-12-06T01:00:00.000Z',
+    path: '/submissions/S-4',
+  },
   'submission-stopped': {
     institutionName: '測試醫院',
     submission: 'S-3',

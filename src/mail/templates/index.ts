@@ -6,6 +6,7 @@ import { cardReplaced } from './card-replaced.js';
 import { cardUnbound } from './card-unbound.js';
 import { oneTimePassword } from './one-time-password.js';
 import { submissionAccepted } from './submission-accepted.js';
+import { submissionAwaiting } from './submission-awaiting.js';
 import { submissionRefused } from './submission-refused.js';
 import { submissionStopped } from './submission-stopped.js';
 
@@ -13,6 +14,7 @@ import { submissionStopped } from './submission-stopped.js';
 export const mailTemplates: { readonly [Event in MailEventName]: MailTemplate<Event> } = {
   'submission-accepted': submissionAccepted,
   'submission-refused': submissionRefused,
+  'submission-awaiting': submissionAwaiting,
   'submission-stopped': submissionStopped,
   'one-time-password': oneTimePassword,
   'card-bound': cardBound,

@@ -95,10 +95,26 @@ export async function awaitConfirmation(
   judged: Judged,
   lapsesAt: Date,
 ): Promise<boolean> {
+  const account = await reporterOf(trx, submission);
   const change = { ...describe(judged, at), lapsesAt };
   if (!(await moveSubmission(trx, submission.id, 'awaiting-confirmation', change, run))) return false;
   await keepFindings(trx, submission, judged, at);
   await enqueueJob(trx, { kind: 'submission.lapse', subject: submission.number, at, dueAt: lapsesAt });
+  await enqueueMail(trx, {
+    event: 'submission-awaiting',
+    to: account.email,
+    language: submission.language,
+    params: {
+      institutionName: account.institution?.name ?? '',
+      submission: submission.number,
+      fileName: submission.file.name,
+      rows: judged.counts.rows,
+      warnings: judged.counts.warnings,
+      confirmUntil: toStoredTime(lapsesAt),
+      path: pathOf(submission),
+    },
+    at,
+  });
   await audit(trx, submission, at, {
     action: 'submission.await',
     outcome: 'done',

@@ -99,6 +99,7 @@ describeOnEachDatabase('the way of a submission', (open) => {
         lapsesAt: new Date('2026-12-06T02:00:00Z'),
       });
       expect(await findReceiptOf(ground.db, id)).toBeUndefined();
+      expect(await mails()).toEqual(['submission-awaiting']);
       await confirmSubmission(ground.services, waiting, byOperator);
       await ground.work();
       expect(ground.failures).toEqual([]);
