@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { listAccounts, overseersOf } from '../../src/accounts/cards/account-list.js';
 import { confirmCardCode } from '../../src/accounts/cards/confirm-card-code.js';
 import { maskName } from '../../src/accounts/cards/show-card.js';
 import { unbindCard } from '../../src/accounts/cards/unbind-card.js';
@@ -252,5 +253,60 @@ describeOnEachDatabase('another card of the same person', (open, dialect) => {
     expect((await mailsIn(world.db)).at(-1)).toEqual(['card-unbound', 'reporter01@test-hospital.example']);
     expect(await codeOf(world.logIn({ card: 'reporter-second' }))).toBe('done');
     expect(await pastCardsOfAccount(world.db, accountId)).toMatchObject([{ unboundBy: 'manager' }]);
+  });
+});
+
+describeOnEachDatabase('the list of accounts', (open) => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await openWorld((await open()).db, cards);
+    const manager = { role: 'manager', name: '林志明' } as const;
+    await world.add({});
+    await world.add({ ...manager, userName: 'Manager01', email: 'manager01@one.example' });
+    await world.add({ ...manager, userName: 'manager02', email: 'manager02@one.example' });
+    await world.add({ ...manager, userName: 'other_01', institutionCode: '1101100011' });
+    for (const number of [1, 2]) {
+      const email = `supervisor0${number}@agency.example`;
+      await world.add({ userName: `supervisor0${number}`, role: 'supervisor', institutionCode: null, email });
+    }
+  });
+
+  const everything = { institutionId: undefined, institution: '', text: '' };
+  const firstPage = { sort: 'userName', direction: 'ascending', offset: 0, limit: 20 } as const;
+  const namesOf = async (filter: object, page: object = {}) => {
+    const found = await listAccounts(world.db, { ...everything, ...filter }, { ...firstPage, ...page });
+    return { names: found.accounts.map(({ userName }) => userName), total: found.total };
+  };
+
+  it('shows one institution’s accounts, or all, a page at a time', async () => {
+    const institution = await world.db('institutions').where({ code: '1268650500' }).first();
+    const ofOne = await namesOf({ institutionId: Number(institution.id) });
+    expect(ofOne).toEqual({ names: ['Manager01', 'manager02', 'reporter01'], total: 3 });
+    expect(await namesOf({}, { direction: 'descending', offset: 1, limit: 2 })).toEqual({
+      names: ['supervisor01', 'reporter01'],
+      total: 6,
+    });
+  });
+
+  it('finds parts of names, and takes no character for more than itself', async () => {
+    expect(await namesOf({ text: 'MANAGER' })).toMatchObject({ names: ['Manager01', 'manager02'] });
+    expect(await namesOf({ text: '怡君' })).toMatchObject({ total: 3 });
+    expect(await namesOf({ text: 'r_01' })).toMatchObject({ names: ['other_01'] });
+    expect(await namesOf({ text: '%' })).toMatchObject({ total: 0 });
+    expect(await namesOf({ institution: '另一家' })).toMatchObject({ names: ['other_01'] });
+    expect(await namesOf({ institution: '1268650500', text: '志明' })).toMatchObject({ total: 2 });
+  });
+
+  it('names who watches over an account: its institution’s other managers, or the other supervisors', async () => {
+    const institution = await world.db('institutions').where({ code: '1268650500' }).first();
+    const idOf = async (userName: string) =>
+      Number((await world.db('accounts').where({ user_name: userName }).first()).id);
+    const overseers = async (userName: string, code: { id: number; code: string; name: string } | null) =>
+      overseersOf(world.db, { id: await idOf(userName), institution: code });
+    const one = { id: Number(institution.id), code: '1268650500', name: '測試醫院' };
+    expect(await overseers('reporter01', one)).toEqual(['manager01@one.example', 'manager02@one.example']);
+    expect(await overseers('Manager01', one)).toEqual(['manager02@one.example']);
+    expect(await overseers('supervisor02', null)).toEqual(['supervisor01@agency.example']);
   });
 });
