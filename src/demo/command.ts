@@ -96,6 +96,21 @@ async function runOnce(wish: Wish, preparation: Preparation, io: CommandIo): Pro
   }
 }
 
+/** Ctrl+C, SIGTERM, or the end of the program that started this one: npm, told to stop, does not pass it on. */
+function toldToStop(): Promise<void> {
+  const parent = process.ppid;
+  return new Promise((resolve) => {
+    const watch = setInterval(() => {
+      if (process.ppid !== parent) stop();
+    }, 500);
+    const stop = () => {
+      clearInterval(watch);
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  });
+}
+
 /** A card's name typed in the terminal puts that card into the reader. */
 function takeCardNames(reader: CardReader, say: (sentence: string) => void): Interface {
   const lines = createInterface({ input: process.stdin });
@@ -149,9 +164,7 @@ async function runUntilStopped(wish: Wish, preparation: Preparation, io: Command
     }),
   );
   const keys = takeCardNames(ground.reader, say);
-  await new Promise<void>((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
-  });
+  await toldToStop();
   keys.close();
   say('Stopping');
   await agent.close();

@@ -65,6 +65,22 @@ it('starts gateway, agent and mailbox, changes the card on demand, and stops cle
   await expect(fetch(`http://localhost:${port}/`)).rejects.toThrow('fetch failed');
 }, 60_000);
 
+it('stops when the program that started it is gone', async () => {
+  const [port, agentPort] = [await findFreePort(), await findFreePort()];
+  const words = `demo --folder ${folder} --port ${port} --agent-port ${agentPort}`;
+  const shell = spawn('sh', ['-c', `${process.execPath} dist/src/cli.js ${words}; true`]);
+  // What the demonstration writes to closes when it has ended, not when the shell has.
+  const ended = new Promise<void>((resolve) => shell.once('close', () => resolve()));
+  await new Promise<void>((resolve) => {
+    shell.stdout.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('Press Ctrl+C')) resolve();
+    });
+  });
+  shell.kill('SIGKILL');
+  await ended;
+  await expect(fetch(`http://localhost:${port}/`)).rejects.toThrow('fetch failed');
+}, 60_000);
+
 it('explains itself when called wrongly', async () => {
   const demo = startDemo(['--port', 'eighty']);
   expect(await demo.ended).toBe(2);
