@@ -42,20 +42,20 @@ install_compiler() { install_packages g++=g++ make=make python3=python3; }
 softhsm_places=(/usr/lib/softhsm/libsofthsm2.so /usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so
   /usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so)
 
-# Sets JIANBAO_SOFTHSM_MODULE. Without the right to install, the packages are unpacked beside the project.
+# Sets SOFTHSM2_MODULE. Without the right to install, the packages are unpacked beside the project.
 install_softhsm() {
   local place
   for place in "${softhsm_places[@]}" .cache/softhsm/usr/lib/softhsm/libsofthsm2.so; do
-    [ -e "$place" ] && { JIANBAO_SOFTHSM_MODULE=$(realpath "$place"); break; }
+    [ -e "$place" ] && { SOFTHSM2_MODULE=$(realpath "$place"); break; }
   done
-  if [ -z "${JIANBAO_SOFTHSM_MODULE:-}" ] && may_use_apt; then
+  if [ -z "${SOFTHSM2_MODULE:-}" ] && may_use_apt; then
     install_packages /usr/lib/softhsm/libsofthsm2.so=softhsm2
-    JIANBAO_SOFTHSM_MODULE=/usr/lib/softhsm/libsofthsm2.so
-  elif [ -z "${JIANBAO_SOFTHSM_MODULE:-}" ]; then
+    SOFTHSM2_MODULE=/usr/lib/softhsm/libsofthsm2.so
+  elif [ -z "${SOFTHSM2_MODULE:-}" ]; then
     unpack_softhsm
-    JIANBAO_SOFTHSM_MODULE=$PWD/.cache/softhsm/usr/lib/softhsm/libsofthsm2.so
+    SOFTHSM2_MODULE=$PWD/.cache/softhsm/usr/lib/softhsm/libsofthsm2.so
   fi
-  export JIANBAO_SOFTHSM_MODULE
+  export SOFTHSM2_MODULE
 }
 
 # apt downloads for anybody when its lists and cache are in a folder of their own. All that SoftHSM 2 needs besides

@@ -11,5 +11,5 @@ install_packages \
 install_softhsm
 install_npm_packages
 build
-export JIANBAO_BUILT=1
+export BUILD_IS_FRESH=1
 exec node_modules/.bin/vitest run "$@"

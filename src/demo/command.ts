@@ -8,8 +8,9 @@ import { systemClock, taipeiDate } from '../clock.js';
 import type { CommandIo } from '../commands.js';
 import type { CardReader } from './card-reader.js';
 import { describeDemo } from './describe-demo.js';
+import { findFreePort } from './find-free-port.js';
 import { demoFolder } from './folder.js';
-import { findFreePort, startGatewayProcess } from './gateway-process.js';
+import { startGatewayProcess } from './gateway-process.js';
 import { startMailbox } from './mailbox/index.js';
 import { reportOnce } from './once.js';
 import { type PrepareOptions, prepareDemo } from './prepare.js';
@@ -30,7 +31,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     return 2;
   }
   const say = (sentence: string) => void io.stderr.write(`• ${sentence}\n`);
-  const modulePath = process.env.JIANBAO_SOFTHSM_MODULE;
+  const modulePath = process.env.SOFTHSM2_MODULE;
   return wish.once ? runOnce(wish, { say, modulePath }, io) : runUntilStopped(wish, { say, modulePath }, io);
 }
 
@@ -97,8 +98,7 @@ async function runOnce(wish: Wish, preparation: Preparation, io: CommandIo): Pro
 }
 
 /** Ctrl+C, SIGTERM, or the end of the program that started this one: npm, told to stop, does not pass it on. */
-function toldToStop(): Promise<void> {
-  const parent = process.ppid;
+function toldToStop(parent: number): Promise<void> {
   return new Promise((resolve) => {
     const watch = setInterval(() => {
       if (process.ppid !== parent) stop();
@@ -127,6 +127,7 @@ function takeCardNames(reader: CardReader, say: (sentence: string) => void): Int
 
 async function runUntilStopped(wish: Wish, preparation: Preparation, io: CommandIo): Promise<number> {
   const { say } = preparation;
+  const parent = process.ppid;
   if (wish.fresh && existsSync(wish.folder)) {
     say(`Deleting ${wish.folder}`);
     await rm(wish.folder, { recursive: true });
@@ -164,7 +165,7 @@ async function runUntilStopped(wish: Wish, preparation: Preparation, io: Command
     }),
   );
   const keys = takeCardNames(ground.reader, say);
-  await toldToStop();
+  await toldToStop(parent);
   keys.close();
   say('Stopping');
   await agent.close();

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DemoFolder } from './folder.js';
@@ -50,18 +49,6 @@ export async function startGatewayProcess(options: GatewayProcessOptions): Promi
       await ended;
     },
   };
-}
-
-/** A port of this machine that nobody uses now. */
-export function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
 
 const cliFile = fileURLToPath(new URL('../cli.js', import.meta.url));

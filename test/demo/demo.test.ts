@@ -4,7 +4,7 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findFreePort } from '../../src/demo/gateway-process.js';
+import { findFreePort } from '../../src/demo/find-free-port.js';
 import { demoCards } from '../support/demo-cards.js';
 
 let folder: string;
@@ -71,10 +71,14 @@ it('stops when the program that started it is gone', async () => {
   const shell = spawn('sh', ['-c', `${process.execPath} dist/src/cli.js ${words}; true`]);
   // What the demonstration writes to closes when it has ended, not when the shell has.
   const ended = new Promise<void>((resolve) => shell.once('close', () => resolve()));
-  await new Promise<void>((resolve) => {
-    shell.stdout.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('Press Ctrl+C')) resolve();
-    });
+  let text = '';
+  await new Promise<void>((resolve, reject) => {
+    for (const stream of [shell.stdout, shell.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+        if (text.includes('Press Ctrl+C')) resolve();
+      });
+    void ended.then(() => reject(new Error(`The demo ended by itself:\n${text}`)));
   });
   shell.kill('SIGKILL');
   await ended;

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { taipeiDate } from '../../src/clock.js';
 import { callApi, waitUntilDecided } from '../../src/demo/api-client.js';
-import { findFreePort } from '../../src/demo/gateway-process.js';
+import { findFreePort } from '../../src/demo/find-free-port.js';
 import { sampleFile } from '../../src/demo/sample-files.js';
 import { type Installation, startInstallation } from '../support/installation.js';
 

@@ -8,7 +8,7 @@ import { byOperator } from '../../src/accounts/index.js';
 import { type Config, readConfig } from '../../src/config.js';
 import { connect } from '../../src/database/index.js';
 import { callApi } from '../../src/demo/api-client.js';
-import { findFreePort } from '../../src/demo/gateway-process.js';
+import { findFreePort } from '../../src/demo/find-free-port.js';
 import { addPeople, type Person } from '../../src/demo/people.js';
 import { type Gateway, type GatewayOptions, startGateway } from '../../src/gateway.js';
 import { importInstitutions } from '../../src/institutions/index.js';

@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mysql from 'mysql2/promise';
+import { findFreePort } from '../../src/demo/find-free-port.js';
 
 /** A MariaDB server of our own in a temporary folder. */
 export interface MariadbServer {
@@ -34,7 +34,7 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
     ],
     { stdio: 'pipe' },
   );
-  const port = await freePort();
+  const port = await findFreePort();
   const socketPath = join(directory, 's.sock');
   const server = spawn(
     'mariadbd',
@@ -85,16 +85,4 @@ export async function dropMariadbDatabase(port: number, name: string): Promise<v
   const connection = await mysql.createConnection({ host: '127.0.0.1', port, user: 'root' });
   await connection.query(`DROP DATABASE \`${name}\``);
   await connection.end();
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
 }

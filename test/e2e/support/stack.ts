@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Agent, startAgent } from '../../../smartcard/index.js';
-import { findFreePort } from '../../../src/demo/gateway-process.js';
+import { findFreePort } from '../../../src/demo/find-free-port.js';
 import { startMailbox } from '../../../src/demo/mailbox/index.js';
 import { demoCards, type InsertedCards, insertCards } from '../../support/demo-cards.js';
 import { type Installation, startInstallation } from '../../support/installation.js';
