@@ -13,12 +13,14 @@ export function createMariadbWriter(): RecordWriter {
   return {
     async write(trx, rows) {
       if (rows.records.length === 0) return;
+      const way = writeRecords;
       try {
-        await writeRecords(trx, rows);
+        await way(trx, rows);
       } catch (error) {
-        if (writeRecords !== loadRecords || !isLocalInfileRefused(error)) throw error;
+        // Several writes are under way at once: another one may have learned of the refusal before.
+        if (way !== loadRecords || !isLocalInfileRefused(error)) throw error;
         writeRecords = insertRecords;
-        await writeRecords(trx, rows);
+        await insertRecords(trx, rows);
       }
       await insertChunks(trx, rows);
     },

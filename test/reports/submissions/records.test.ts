@@ -4,6 +4,7 @@ import { migrate } from '../../../migrations/index.js';
 import { connect } from '../../../src/database/index.js';
 import { UnsealError } from '../../../src/keys/index.js';
 import { readContent } from '../../../src/reports/process/content.js';
+import { createRecordWriter, type RowsToStage } from '../../../src/reports/records/record-writer.js';
 import { openRecord, rowsPerChunk } from '../../../src/reports/records/seal-records.js';
 import { describeOnEachDatabase, opener } from '../../support/databases.js';
 import { createMariadbDatabase, startMariadb } from '../../support/mariadb-server.js';
@@ -98,8 +99,26 @@ describe('a MariaDB server that does not allow LOAD DATA LOCAL', () => {
     expect(ground.failures).toEqual([]);
     expect((await ground.read(number)).state).toBe('accepted');
     expect(await db('exam_records').where({ submission_id: id }).count({ n: '*' })).toEqual([{ n: 2_100 }]);
+    // Several writes at once all learn of the refusal, and each goes its way all the same.
+    const writer = createRecordWriter(db);
+    const writes = [3_001, 3_002, 3_003, 3_004].map((row) =>
+      db.transaction((trx) => writer.write(trx, rowsToStage(id, row))),
+    );
+    await Promise.all(writes);
+    expect(await db('exam_records').where('row_no', '>', 3_000).pluck('row_no')).toHaveLength(4);
     ground.close();
     await db.destroy();
     await server.stop();
   });
 });
+
+function rowsToStage(submissionId: number, row: number): RowsToStage {
+  const search = { examDate: '2026-11-01', hazardCode: null, level: null, employerUbn: '10000004' };
+  return {
+    submissionId,
+    institutionId: 1,
+    kind: 'general',
+    records: [{ row, ...search, workerIndex: row.toString(16).padStart(32, '0') }],
+    chunks: [{ firstRow: row, sealed: Buffer.from('sealed') }],
+  };
+}
