@@ -101,10 +101,10 @@ describe('a MariaDB server that does not allow LOAD DATA LOCAL', () => {
     expect(await db('exam_records').where({ submission_id: id }).count({ n: '*' })).toEqual([{ n: 2_100 }]);
     // Several writes at once all learn of the refusal, and each goes its way all the same.
     const writer = createRecordWriter(db);
-    const writes = [3_001, 3_002, 3_003, 3_004].map((row) =>
-      db.transaction((trx) => writer.write(trx, rowsToStage(id, row))),
-    );
-    await Promise.all(writes);
+    const rows = [3_001, 3_002, 3_003, 3_004];
+    const transactions = await Promise.all(rows.map(() => db.transaction()));
+    await Promise.all(transactions.map((trx, n) => writer.write(trx, rowsToStage(id, rows[n] ?? 0))));
+    await Promise.all(transactions.map((trx) => trx.commit()));
     expect(await db('exam_records').where('row_no', '>', 3_000).pluck('row_no')).toHaveLength(4);
     ground.close();
     await db.destroy();
