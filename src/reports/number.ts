@@ -1,4 +1,4 @@
-import type { RandomBytes } from '../clock.js';
+import { type RandomBytes, taipeiDate } from '../clock.js';
 
 /**
  * A number that people can read out: the letter, the day in Taipei in ROC years, and six characters that are not taken
@@ -18,13 +18,8 @@ export function isNumber(letter: 'S' | 'R', text: string): boolean {
 /** No 0 O, 1 I L, 2 Z, 5 S, 8 B, U V. */
 const alphabet = '34679ACDEFGHJKMNPQRTWXY';
 
-/** The calendar day in Taipei, `yyyy-mm-dd`. Taiwan has kept UTC+8 without summer time since 1980. */
-export function dayInTaipei(at: Date): string {
-  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-}
-
 function rocDay(at: Date): string {
-  const [year = '', month = '', day = ''] = dayInTaipei(at).split('-');
+  const [year = '', month = '', day = ''] = taipeiDate(at).split('-');
   return `${String(Number(year) - 1911).padStart(3, '0')}${month}${day}`;
 }
 

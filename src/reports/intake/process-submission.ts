@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { findAccount } from '../../accounts/index.js';
+import { taipeiDate } from '../../clock.js';
 import { inTransaction } from '../../database/index.js';
 import { type ClaimedJob, completeJob } from '../../jobs/index.js';
-import { dayInTaipei } from '../number.js';
 import { findSubmission } from '../submissions/store.js';
 import type { Submission } from '../submissions/submission.js';
 import type { Desk } from './desk.js';
@@ -42,7 +42,7 @@ async function judge(
     kind: submission.kind,
     documentId,
     run: job.lease,
-    today: dayInTaipei(desk.clock()),
+    today: taipeiDate(desk.clock()),
     limits: { rows: desk.limits.rows },
   };
   try {

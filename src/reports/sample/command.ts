@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import type { Clock } from '../../clock.js';
+import { type Clock, taipeiDate } from '../../clock.js';
 import type { Encoding } from '../process/types.js';
 import { isExamKind } from '../schema/kinds.js';
 import { generateSample, type Sample, type SampleOptions } from './generate.js';
@@ -87,11 +87,6 @@ function parse(args: readonly string[]): Partial<Record<keyof typeof options, st
 
 function wholeNumber(text: string): number | undefined {
   return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
-}
-
-/** The day in Taipei, which keeps UTC+8 all year. */
-function taipeiDate(moment: Date): string {
-  return new Date(moment.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
 }
 
 async function write(sample: Sample, file: string | undefined, stdout: Writable): Promise<void> {

@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 import { actedBy, findSessionCard } from '../../accounts/index.js';
+import { taipeiDate } from '../../clock.js';
 import { findInstitution, type Recognition } from '../../institutions/index.js';
 import { Problem } from '../../problems/index.js';
 import { type Actor, actorOf, visitOf } from '../../web/index.js';
-import { dayInTaipei } from '../number.js';
 import { type ExamKind, examKinds, isExamKind } from '../schema/kinds.js';
 import { type ReportServices, reportLimits } from '../services.js';
 import type { UploadedFile, UploadOptions } from './read-upload.js';
@@ -59,7 +59,7 @@ async function kindsOf(
   { db, clock }: ReportServices,
   { code, name }: Institution,
 ): Promise<(text: string | undefined) => ExamKind> {
-  const today = dayInTaipei(clock());
+  const today = taipeiDate(clock());
   const recognitions = (await findInstitution(db, code))?.recognitions ?? [];
   const recognised = new Set<string>(
     recognitions.filter((recognition) => isValidOn(recognition, today)).map(({ kind }) => kind),
