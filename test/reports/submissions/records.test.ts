@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { migrate } from '../../../migrations/index.js';
 import { connect } from '../../../src/database/index.js';
 import { UnsealError } from '../../../src/keys/index.js';
@@ -88,12 +88,15 @@ describe('a copied database', () => {
 describe('a MariaDB server that does not allow LOAD DATA LOCAL', () => {
   it('takes the same rows in with wide statements', async () => {
     const server = await startMariadb({ localInfile: false });
+    onTestFinished(() => server.stop());
     await createMariadbDatabase(server.port, 'jianbao');
     const connection = { host: '127.0.0.1', port: server.port, user: 'root', database: 'jianbao' };
     const settings = { dialect: 'mariadb', password: '', ...connection } as const;
     const db = connect(settings);
+    onTestFinished(() => db.destroy());
     await migrate(db);
     const ground = await openReportGround({ db, settings });
+    onTestFinished(() => ground.close());
     const { number, id } = await ground.send(sample({ rows: 2_100 }));
     await ground.work();
     expect(ground.failures).toEqual([]);
@@ -106,9 +109,6 @@ describe('a MariaDB server that does not allow LOAD DATA LOCAL', () => {
     await Promise.all(transactions.map((trx, n) => writer.write(trx, rowsToStage(id, rows[n] ?? 0))));
     await Promise.all(transactions.map((trx) => trx.commit()));
     expect(await db('exam_records').where('row_no', '>', 3_000).pluck('row_no')).toHaveLength(4);
-    ground.close();
-    await db.destroy();
-    await server.stop();
   });
 });
 
