@@ -5,7 +5,7 @@ import { secretOf } from '../../src/accounts/sessions/cookie.js';
 import { isUserName, userNameKey } from '../../src/accounts/user-name.js';
 import { isAdmitted, parseRanges } from '../../src/ip-ranges/index.js';
 import { isMailAddress } from '../../src/mail/mail-address.js';
-import { isNumber } from '../../src/reports/number.js';
+import { isNumber } from '../../src/reference-numbers/index.js';
 import { showCell } from '../../src/reports/process/mask.js';
 import { plainFileName } from '../../src/reports/submissions/file-name.js';
 import { localPath } from '../../src/web/index.js';

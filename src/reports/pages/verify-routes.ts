@@ -1,8 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import type { Request, Response } from 'express';
 import { Problem } from '../../problems/index.js';
+import { isNumber } from '../../reference-numbers/index.js';
 import { type Route, requireFormToken } from '../../web/index.js';
-import { isNumber } from '../number.js';
 import { checkSignature } from '../receipts/check-signature.js';
 import { findReceipt, type IssuedReceipt, readReceipt } from '../receipts/receipt-store.js';
 import type { ReportServices } from '../services.js';

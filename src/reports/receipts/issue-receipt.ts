@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { AccountWithRanges } from '../../accounts/index.js';
 import { toStoredTime } from '../../clock.js';
-import { drawNumber } from '../number.js';
+import { drawNumber } from '../../reference-numbers/index.js';
 import { type Receipt, receiptJson, signReceipt } from '../receipt/index.js';
 import type { SubmissionJobServices } from '../services.js';
 import type { Submission, SubmissionCounts } from '../submissions/submission.js';

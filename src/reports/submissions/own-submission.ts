@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { Problem } from '../../problems/index.js';
+import { isNumber } from '../../reference-numbers/index.js';
 import { actorOf } from '../../web/index.js';
-import { isNumber } from '../number.js';
 import type { ReportServices } from '../services.js';
 import { findOwnSubmission } from './store.js';
 import type { Submission } from './submission.js';

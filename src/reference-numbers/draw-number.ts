@@ -3,17 +3,18 @@ import { type RandomBytes, taipeiDate } from '../clock.js';
 /**
  * A number that people can read out: the letter, the day in Taipei in ROC years, and six characters that are not taken
  * for one another, e.g. `S1151122-7K3M9Q`. Some 148 million for each day; the caller draws again when one is taken.
- *
- * @param letter `S` for a submission, `R` for a receipt
  */
-export function drawNumber(letter: 'S' | 'R', at: Date, random: RandomBytes): string {
+export function drawNumber(letter: NumberLetter, at: Date, random: RandomBytes): string {
   return `${letter}${rocDay(at)}-${drawCharacters(6, random)}`;
 }
 
 /** Whether a text has the form of such a number. */
-export function isNumber(letter: 'S' | 'R', text: string): boolean {
+export function isNumber(letter: NumberLetter, text: string): boolean {
   return new RegExp(`^${letter}\\d{7}-[${alphabet}]{6}$`).test(text);
 }
+
+/** `S` a submission, `R` a receipt, `A` an application for a new account, `C` one for a change. */
+export type NumberLetter = 'S' | 'R' | 'A' | 'C';
 
 /** No 0 O, 1 I L, 2 Z, 5 S, 8 B, U V. */
 const alphabet = '34679ACDEFGHJKMNPQRTWXY';

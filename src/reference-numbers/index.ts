@@ -1,0 +1,1 @@
+export { drawNumber, isNumber, type NumberLetter } from './draw-number.js';
