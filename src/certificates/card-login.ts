@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Clock, RandomBytes } from '../clock.js';
+import type { DocumentDigests, DocumentSignature } from './document-signature/check.js';
+import { verifyDocumentSignature } from './document-signature/verify-document-signature.js';
 import type { CardIdentity } from './identity.js';
 import { parseOrigin } from './origin.js';
 import { type CardProfiles, loadProfiles } from './profiles.js';
@@ -53,6 +55,14 @@ export interface CardLogin {
    * @throws Problem `ERR_CARD_…`
    */
   validate(tokenText: string, nonce: string | undefined): Promise<CardIdentity>;
+  /**
+   * Verifies the signature that a card has just made of a document; see `verifyDocumentSignature`.
+   *
+   * @param der CMS SignedData, detached, CAdES-B
+   * @param digests those of the document itself
+   * @throws Problem `ERR_SIGNATURE_…` or `ERR_CARD_…`
+   */
+  verifyDocument(der: Buffer, digests: DocumentDigests): Promise<DocumentSignature>;
   /** Reads CRL files that are new or changed. `validate` starts this by itself when the last time is a minute ago. */
   refreshCrls(): Promise<readonly CrlReport[]>;
   /** Fetches the lists whose time has come over the network; to be called every minute. See `CrlDownloads`. */
@@ -62,7 +72,8 @@ export interface CardLogin {
 }
 
 /**
- * Makes the card login: checks the settings, loads trust list and CRLs, and keeps what need not be done twice.
+ * Makes the card login, which also verifies what cards sign: checks the settings, loads trust list and CRLs, and keeps
+ * what need not be done twice.
  *
  * @throws TypeError with a sentence that tells the operator what to mend
  */
@@ -104,6 +115,11 @@ export async function createCardLogin(settings: CardLoginSettings): Promise<Card
       const at = clock();
       crls.refreshWhenDue(at);
       return validateToken({ text, nonce, at }, context);
+    },
+    async verifyDocument(der, digests) {
+      const at = clock();
+      crls.refreshWhenDue(at);
+      return verifyDocumentSignature({ der, digests, at }, context);
     },
     refreshCrls: () => crls.refresh(),
     downloadCrls: () => crls.download(),

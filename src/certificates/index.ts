@@ -11,6 +11,8 @@ export {
   unbindCards,
 } from './binding/store.js';
 export { type CardLogin, type CardLoginSettings, createCardLogin } from './card-login.js';
+export type { DocumentDigests, DocumentSignature } from './document-signature/check.js';
+export { requireOwnCard } from './document-signature/require-own-card.js';
 export type { CardIdentity } from './identity.js';
 export { namesMatch } from './names-match.js';
 export { parseOrigin } from './origin.js';

@@ -1,6 +1,6 @@
 /**
- * Object identifiers of RFC 5280, 5480, 6960, 8017 and 4055 and of Taiwan's government PKI that the card login
- * knows by name.
+ * Object identifiers of RFC 5280, 5480, 6960, 8017, 4055, 5652 and 5035 and of Taiwan's government PKI that the card
+ * login and documents' signatures know by name.
  */
 export const oid = {
   commonName: '2.5.4.3',
@@ -27,6 +27,8 @@ export const oid = {
   ocsp: '1.3.6.1.5.5.7.48.1',
   caIssuers: '1.3.6.1.5.5.7.48.2',
   clientAuth: '1.3.6.1.5.5.7.3.2',
+  emailProtection: '1.3.6.1.5.5.7.3.4',
+  documentSigning: '1.3.6.1.5.5.7.3.36',
   ocspSigning: '1.3.6.1.5.5.7.3.9',
   basicOcspResponse: '1.3.6.1.5.5.7.48.1.1',
   ocspNonce: '1.3.6.1.5.5.7.48.1.2',
@@ -36,6 +38,13 @@ export const oid = {
   rsassaPss: '1.2.840.113549.1.1.10',
   mgf1: '1.2.840.113549.1.1.8',
   ecPublicKey: '1.2.840.10045.2.1',
+
+  data: '1.2.840.113549.1.7.1',
+  signedData: '1.2.840.113549.1.7.2',
+  contentType: '1.2.840.113549.1.9.3',
+  messageDigest: '1.2.840.113549.1.9.4',
+  signingTime: '1.2.840.113549.1.9.5',
+  signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
 
   // Taiwan's government PKI: attributes of subjectDirectoryAttributes.
   subjectType: '2.16.886.1.100.2.1',

@@ -1,6 +1,9 @@
 import type { ErrorEntries } from './entry.js';
 
-/** Errors of the card login: the token, its certificate, the trust path, revocation, and the binding to an account. */
+/**
+ * Errors of the card login: the token, its certificate, the trust path, revocation, and the binding to an account; and of
+ * documents that a card signed.
+ */
 export const cardErrors = {
   ERR_CARD_TOKEN: {
     status: 400,
@@ -151,5 +154,53 @@ export const cardErrors = {
     log: 'warn',
     zh: '這張卡片已綁定另一個帳號，一張卡片只能用於一個帳號。請改用該帳號登入，或洽貴機構的管理者處理。',
     en: 'This card is bound to another account, and one card serves one account. Log in with that account, or ask a manager of your institution.',
+  },
+  ERR_SIGNATURE_FORM: {
+    status: 400,
+    log: 'warn',
+    zh: '送來的不是一份完整的文件簽章（分離式 CMS，CAdES-B，只有一位簽章者）。請更新憑證元件後再簽一次；若用其他程式簽章，請改用這種格式。',
+    en: 'This is not one whole signature of a document (detached CMS, CAdES-B, one signer). Update the card agent and sign again; if another program signed, have it use that form.',
+  },
+  ERR_SIGNATURE_ALGORITHM: {
+    status: 400,
+    log: 'warn',
+    zh: '這份簽章用的演算法本站不接受。請以檔案的 SHA-256 與卡片的 RSA 或 ECDSA 金鑰簽章；用憑證元件簽章即符合。',
+    en: 'The signature uses an algorithm that this site does not take. Sign the SHA-256 of the file with the card’s RSA or ECDSA key; the card agent does so.',
+  },
+  ERR_SIGNATURE_DOCUMENT: {
+    status: 422,
+    log: 'warn',
+    zh: '這份簽章簽的是另一個檔案，不是這個申報批次的檔案。請確認申報批次編號與檔案的 SHA-256，再簽一次。',
+    en: 'This signature is over another file, not that of this submission. Check the number of the submission and the SHA-256 of the file, and sign again.',
+  },
+  ERR_SIGNATURE_CERTIFICATE: {
+    status: 400,
+    log: 'warn',
+    zh: '簽章裡沒有指明它所用的憑證，或指明的是另一張憑證。請更新憑證元件後再簽一次。',
+    en: 'The signature does not name the certificate it was made with, or names another one. Update the card agent and sign again.',
+  },
+  ERR_SIGNATURE_PURPOSE: {
+    status: 403,
+    log: 'info',
+    zh: '這張憑證不是用來簽章的。請用自然人憑證或醫事人員憑證的簽章憑證再簽一次。',
+    en: 'This certificate is not meant for signing. Sign again with the signature certificate of a citizen or medical card.',
+  },
+  ERR_SIGNATURE_WRONG: {
+    status: 422,
+    log: 'warn',
+    zh: '這份簽章沒有通過驗證，沒有收下。請把卡片重新插入再簽一次；若仍發生，請更新憑證元件。',
+    en: 'This signature could not be verified and was not taken. Put the card in again and sign once more; if it happens again, update the card agent.',
+  },
+  ERR_SIGNATURE_TIME: {
+    status: 422,
+    log: 'info',
+    zh: '簽章的時間與本站的時間相差超過 {minutes} 分鐘。請校正這台電腦的時鐘，再簽一次。',
+    en: 'The time of the signature is more than {minutes} minutes away from ours. Set the clock of this computer right and sign again.',
+  },
+  ERR_SIGNATURE_OTHER_CARD: {
+    status: 403,
+    log: 'warn',
+    zh: '簽章的卡片不是這個帳號綁定的憑證卡。請插入您登入時用的那張卡片，再簽一次。',
+    en: 'The card that signed is not the one this account is bound to. Put in the card that you log in with, and sign again.',
   },
 } as const satisfies ErrorEntries;

@@ -3,14 +3,14 @@ import type { Certificate } from '../certificate.js';
 import { attributeOf } from '../distinguished-name.js';
 import { oid } from '../oids.js';
 import type { CardProfile, CardProfiles } from '../profiles.js';
-import type { TokenCheck } from './check.js';
+import type { CardCheck } from './check.js';
 
 /**
  * Finds the profile of the card, says which card it is when it is one that may not log in, and checks the certificate
  * policies that the profile requires and forbids. All of it rests on what the certificate says of itself; the steps
  * after this one verify that.
  */
-export function checkPolicy({ found, context }: TokenCheck): void {
+export function checkPolicy({ found, context }: CardCheck): void {
   const { profiles, testCards, forbiddenPolicies } = context;
   const certificate = found.get('certificate');
   refuseKnownCards(certificate, profiles);

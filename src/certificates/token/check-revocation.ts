@@ -3,10 +3,10 @@ import type { Certificate } from '../certificate.js';
 import type { Path } from '../path.js';
 import type { RevocationStatus } from '../revocation/source.js';
 import type { Authority } from '../trust.js';
-import type { TokenCheck, TokenContext } from './check.js';
+import type { CardCheck, CardContext } from './check.js';
 
 /** Neither the card nor an authority on its path is revoked. Whatever cannot be found out is refused. */
-export async function checkRevocation({ found, at, context }: TokenCheck): Promise<void> {
+export async function checkRevocation({ found, at, context }: CardCheck): Promise<void> {
   const { revocation } = context;
   if (revocation === 'not-checked') return;
   for (const { certificate, issuer, anchor, refuse } of links(found.get('path'))) {
@@ -62,7 +62,7 @@ function refuseAuthority(status: BadStatus): never {
 
 async function reportGrace(
   status: Extract<RevocationStatus, { outcome: 'good' }>,
-  context: TokenContext,
+  context: CardContext,
 ): Promise<void> {
   if (status.grace !== undefined) await context.onGraceUse(status.grace);
 }

@@ -8,9 +8,8 @@ import type { VerifiedCertificates } from '../verified-certificates.js';
 import type { SignedOrigin } from './signed-origin.js';
 import type { Token } from './token.js';
 
-/** What tokens are validated against; made once, used for every token. */
-export interface TokenContext {
-  readonly origin: SignedOrigin;
+/** What a card's certificate is validated against; made once, used for every login and signature. */
+export interface CardContext {
   readonly trust: Trust;
   readonly verified: VerifiedCertificates;
   readonly profiles: CardProfiles;
@@ -24,28 +23,46 @@ export interface TokenContext {
   readonly onGraceUse: (use: GraceUse) => Promise<void> | void;
 }
 
-/** One token under validation. Each step reads what the steps before it found, and adds to it. */
-export interface TokenCheck {
+/** What tokens are validated against. */
+export interface TokenContext extends CardContext {
+  readonly origin: SignedOrigin;
+}
+
+/**
+ * A card's certificate under validation, whatever the card has signed: a login's token, or a document. Each step reads
+ * what the steps before it found, and adds to it.
+ */
+export interface CardCheck {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly context: CardContext;
+  readonly found: Findings<CardFacts>;
+}
+
+/** One token under validation. */
+export interface TokenCheck extends CardCheck {
   readonly text: string;
   /** What was taken from the store for this session; undefined when there was none in time. */
   readonly nonce: string | undefined;
-  /** Milliseconds since 1970. */
-  readonly at: number;
   readonly context: TokenContext;
-  readonly found: Findings;
+  readonly found: Findings<TokenFacts>;
 }
 
-interface Facts {
-  token: Token;
-  nonce: string;
+/** What is found out of every card. */
+export interface CardFacts {
   certificate: Certificate;
   profile: CardProfile;
   path: Path;
   identity: CardIdentity;
 }
 
+export interface TokenFacts extends CardFacts {
+  token: Token;
+  nonce: string;
+}
+
 /** What the steps found so far. Asking for what no step has found yet is a mistake in the order of the steps. */
-export class Findings {
+export class Findings<Facts> {
   private readonly facts: Partial<Facts> = {};
 
   note<Name extends keyof Facts>(name: Name, fact: Facts[Name]): void {
@@ -55,7 +72,7 @@ export class Findings {
   /** @throws TypeError when it has not been found */
   get<Name extends keyof Facts>(name: Name): Facts[Name] {
     const fact = this.facts[name];
-    if (fact === undefined) throw new TypeError(`No step has found the ${name} yet.`);
+    if (fact === undefined) throw new TypeError(`No step has found the ${String(name)} yet.`);
     return fact as Facts[Name];
   }
 }

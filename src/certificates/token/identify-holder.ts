@@ -3,10 +3,10 @@ import type { Certificate } from '../certificate.js';
 import { attributeOf } from '../distinguished-name.js';
 import { oid } from '../oids.js';
 import type { CardProfile } from '../profiles.js';
-import type { TokenCheck } from './check.js';
+import type { CardCheck } from './check.js';
 
 /** Reads who the holder is, as the card's profile says where it stands. */
-export function identifyHolder({ found }: TokenCheck): void {
+export function identifyHolder({ found }: CardCheck): void {
   const certificate = found.get('certificate');
   const profile = found.get('profile');
   const issuerKeyId = certificate.authorityKeyId ?? '';
