@@ -10,6 +10,7 @@ import { keys } from './0060-keys.js';
 import { documents } from './0070-documents.js';
 import { reports } from './0080-reports.js';
 import { cardCodesMigration } from './0090-card-codes.js';
+import { applicationsMigration } from './0100-applications.js';
 
 /** Every step of the schema, in order. */
 const migrations: readonly Migration[] = [
@@ -24,6 +25,7 @@ const migrations: readonly Migration[] = [
   documents,
   reports,
   cardCodesMigration,
+  applicationsMigration,
 ];
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */

@@ -1,4 +1,5 @@
 import { accountErrors } from './accounts.js';
+import { applicationErrors } from './applications.js';
 import { cardErrors } from './card.js';
 import type { ErrorEntry } from './entry.js';
 import { reportErrors } from './reports.js';
@@ -9,6 +10,7 @@ export const errorTable = {
   ...webErrors,
   ...cardErrors,
   ...accountErrors,
+  ...applicationErrors,
   ...reportErrors,
 } as const satisfies Readonly<Record<`ERR_${string}`, ErrorEntry>>;
 
