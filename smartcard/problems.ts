@@ -2,6 +2,7 @@
 export const agentErrors = {
   // The request
   ERR_AGENT_HOST: { status: 403 },
+  ERR_AGENT_OTHER_USER: { status: 403 },
   ERR_AGENT_NOT_FOUND: { status: 404 },
   ERR_AGENT_METHOD: { status: 405 },
   ERR_AGENT_ORIGIN_NOT_ALLOWED: { status: 403 },
@@ -29,6 +30,8 @@ export const agentErrors = {
   ERR_AGENT_KEY_NOT_SUPPORTED: { status: 409 },
   // PIN and consent
   ERR_AGENT_CANCELLED: { status: 409 },
+  ERR_AGENT_CONSENT_OVER: { status: 410 },
+  ERR_AGENT_NO_WINDOW: { status: 503 },
   ERR_AGENT_PIN_NEEDED: { status: 422 },
   ERR_AGENT_PIN_LENGTH: { status: 422 },
   ERR_AGENT_PIN_WRONG: { status: 422 },
@@ -38,10 +41,17 @@ export const agentErrors = {
   ERR_AGENT_PIN_RESTING: { status: 409 },
   ERR_AGENT_PIN_MUST_CHANGE: { status: 409 },
   ERR_AGENT_PIN_NOT_SET: { status: 409 },
+  // The command line: files and stored secrets
+  ERR_AGENT_FILE: { status: 422 },
+  ERR_AGENT_SECRET_MISSING: { status: 409 },
+  ERR_AGENT_SECRET_OPEN: { status: 403 },
+  ERR_AGENT_SECRET_STORE: { status: 503 },
   // The gateway, for the command line
   ERR_AGENT_GATEWAY_UNREACHABLE: { status: 502 },
   ERR_AGENT_GATEWAY_REFUSED: { status: 502 },
   ERR_AGENT_GATEWAY_ANSWER: { status: 502 },
+  ERR_AGENT_GATEWAY_CODE_WANTED: { status: 403 },
+  ERR_AGENT_GATEWAY_RECEIPT: { status: 502 },
 } as const satisfies Record<string, { readonly status: number }>;
 
 export type AgentErrorCode = keyof typeof agentErrors;

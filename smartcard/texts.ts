@@ -30,13 +30,48 @@ export type CliText =
   | 'askPin'
   | 'loggedIn'
   | 'noTerminal'
+  | 'askCode'
+  | 'askNewSecret'
+  | 'secretKept'
+  | 'secretRemoved'
   | 'password'
   | 'pin'
   | 'noAnswer';
 
+/** Texts of every question for consent. */
+export type ConsentText =
+  | 'loginTitle'
+  | 'documentTitle'
+  | 'gateway'
+  | 'holder'
+  | 'reader'
+  | 'document'
+  | 'lastTry'
+  | 'pin'
+  | 'answer';
+
+/** Texts of the agent's own window. */
+export type WindowText =
+  | 'agent'
+  | 'hint'
+  | 'lastTry'
+  | 'pinPad'
+  | 'pin'
+  | 'pinHint'
+  | 'lastTryAgree'
+  | 'agree'
+  | 'refuse'
+  | 'agreedTitle'
+  | 'agreedDetail'
+  | 'refusedTitle'
+  | 'refusedDetail'
+  | 'overTitle'
+  | 'overDetail';
+
 export interface AgentTexts {
   readonly errors: Readonly<Record<AgentErrorCode, ErrorText>>;
-  readonly consent: Readonly<Record<'question' | 'lastTry' | 'pin' | 'answer', string>>;
+  readonly consent: Readonly<Record<ConsentText, string>>;
+  readonly window: Readonly<Record<WindowText, string>>;
   readonly cli: Readonly<Record<CliText, string>>;
 }
 

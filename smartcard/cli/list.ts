@@ -2,6 +2,7 @@ import type { CardAccess, Reader, SignatureCard } from '../pkcs11/card-access.js
 import { AgentProblem } from '../problems.js';
 import { describeProblem, fillIn, type Language, texts } from '../texts.js';
 import type { Command } from './command.js';
+import { exitCode } from './exit-codes.js';
 import { openCards } from './open-cards.js';
 
 type Content =
@@ -22,6 +23,7 @@ export const listCards: Command = async (options, terminal) => {
     const readers = await readAll(cards);
     if (json) terminal.writeLine(JSON.stringify({ readers: readers.map((each) => asJson(each, language)) }));
     else for (const line of asText(readers, language)) terminal.writeLine(line);
+    return exitCode.done;
   } finally {
     await cards.close();
   }

@@ -3,6 +3,8 @@ import { type Language, languages } from '../texts.js';
 
 /** The options of all commands, checked as far as they can be by themselves. */
 export interface CommandOptions {
+  /** What stands beside the options, in order; as many as the command takes. */
+  readonly operands: readonly string[];
   readonly language: Language;
   readonly origins: readonly string[];
   readonly port: number | undefined;
@@ -16,6 +18,16 @@ export interface CommandOptions {
   readonly tokenLabel: string | undefined;
   readonly pinFd: number | undefined;
   readonly passwordFd: number | undefined;
+  readonly codeFd: number | undefined;
+  readonly sessionFd: number | undefined;
+  readonly secretFd: number | undefined;
+  readonly pinSecret: string | undefined;
+  readonly passwordSecret: string | undefined;
+  readonly kind: string;
+  readonly confirmWarnings: boolean;
+  readonly wait: boolean;
+  readonly waitSeconds: number | undefined;
+  readonly receiptTo: string | undefined;
   readonly agreeLastTry: boolean;
   readonly json: boolean;
 }
@@ -34,6 +46,16 @@ const optionTypes = {
   'token-label': { type: 'string' },
   'pin-fd': { type: 'string' },
   'password-fd': { type: 'string' },
+  'code-fd': { type: 'string' },
+  'session-fd': { type: 'string' },
+  'secret-fd': { type: 'string' },
+  'pin-secret': { type: 'string' },
+  'password-secret': { type: 'string' },
+  kind: { type: 'string' },
+  'confirm-warnings': { type: 'boolean' },
+  wait: { type: 'boolean' },
+  'wait-seconds': { type: 'string' },
+  'receipt-to': { type: 'string' },
   'agree-last-try': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
@@ -41,16 +63,22 @@ const optionTypes = {
 /**
  * Parses a command's arguments.
  *
+ * @param operandNames what the command takes beside options, each by what its usage calls it
  * @throws TypeError saying which option to write how
  */
-export function parseOptions(args: readonly string[], systemLanguage: Language): CommandOptions {
-  const { values } = parseArgs({
+export function parseOptions(
+  args: readonly string[],
+  systemLanguage: Language,
+  operandNames: readonly string[] = [],
+): CommandOptions {
+  const { values, positionals } = parseArgs({
     args: [...args],
     options: optionTypes,
     strict: true,
-    allowPositionals: false,
+    allowPositionals: operandNames.length > 0,
   });
   return {
+    operands: checkOperands(positionals, operandNames),
     language: oneOf('--language', languages, values.language) ?? systemLanguage,
     origins: values.origin ?? [],
     port: wholeNumber('--port', 65_535, values.port),
@@ -64,6 +92,16 @@ export function parseOptions(args: readonly string[], systemLanguage: Language):
     tokenLabel: values['token-label'],
     pinFd: wholeNumber('--pin-fd', 1023, values['pin-fd']),
     passwordFd: wholeNumber('--password-fd', 1023, values['password-fd']),
+    codeFd: wholeNumber('--code-fd', 1023, values['code-fd']),
+    sessionFd: wholeNumber('--session-fd', 1023, values['session-fd']),
+    secretFd: wholeNumber('--secret-fd', 1023, values['secret-fd']),
+    pinSecret: values['pin-secret'],
+    passwordSecret: values['password-secret'],
+    kind: values.kind ?? 'general',
+    confirmWarnings: values['confirm-warnings'] ?? false,
+    wait: values.wait ?? false,
+    waitSeconds: wholeNumber('--wait-seconds', 86_400, values['wait-seconds']),
+    receiptTo: values['receipt-to'],
     agreeLastTry: values['agree-last-try'] ?? false,
     json: values.json ?? false,
   };
@@ -73,6 +111,11 @@ export function parseOptions(args: readonly string[], systemLanguage: Language):
 export function required(option: string, value: string | undefined): string {
   if (value === undefined || value === '') throw new TypeError(`${option} is missing.`);
   return value;
+}
+
+function checkOperands(given: readonly string[], names: readonly string[]): readonly string[] {
+  if (given.length === names.length) return given;
+  throw new TypeError(`Write ${names.join(' ')} after the command; file names with blanks in quotes.`);
 }
 
 function oneOf<T extends string>(

@@ -1,19 +1,22 @@
 import { AgentProblem } from '../problems.js';
 import { describeProblem, fillIn, type Language, languageFrom, texts } from '../texts.js';
-import type { Command } from './command.js';
+import type { CommandEntry } from './command.js';
 import { exitCode, exitCodeOf } from './exit-codes.js';
+import { GatewayRefusal } from './gateway/refusal.js';
 import { listCards } from './list.js';
 import { logIn } from './login.js';
 import { parseOptions } from './options.js';
 import { showPairing } from './pair.js';
+import { changeSecret } from './secret.js';
 import { serve } from './serve.js';
 import type { Terminal } from './terminal.js';
 
-const commands: Readonly<Record<string, Command>> = {
-  serve,
-  pair: showPairing,
-  list: listCards,
-  login: logIn,
+const commands: Readonly<Record<string, CommandEntry>> = {
+  serve: { run: serve, operands: [] },
+  pair: { run: showPairing, operands: [] },
+  list: { run: listCards, operands: [] },
+  login: { run: logIn, operands: [] },
+  secret: { run: changeSecret, operands: ['set|remove', 'NAME'] },
 };
 
 /**
@@ -30,8 +33,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     return name === 'help' || name === '--help' ? exitCode.done : exitCode.misuse;
   }
   try {
-    await command(parseOptions(rest, language), terminal);
-    return exitCode.done;
+    return await command.run(parseOptions(rest, language, command.operands), terminal);
   } catch (cause) {
     return tellFailure(cause, args, terminal, language);
   }
@@ -46,7 +48,7 @@ function tellFailure(
   if (cause instanceof AgentProblem) {
     const { title, detail } = describeProblem(cause, chosenLanguage(args) ?? language);
     if (args.includes('--json'))
-      terminal.writeLine(JSON.stringify({ code: cause.code, title, detail, triesLeft: cause.triesLeft }));
+      terminal.writeLine(JSON.stringify({ code: cause.code, title, detail, ...moreOf(cause) }));
     else terminal.writeError(`${title}\n${detail}\n`);
     return exitCodeOf(cause.code);
   }
@@ -59,6 +61,12 @@ function tellFailure(
   const { title, detail } = describeProblem(new AgentProblem('ERR_AGENT_INTERNAL'), language);
   terminal.writeError(isPortTaken ? `${texts[language].cli.portTaken}\n` : `${title}\n${detail}\n`);
   return exitCode.unexpected;
+}
+
+/** What else a program may want to know of a failure. */
+function moreOf(problem: AgentProblem): Readonly<Record<string, unknown>> {
+  if (!(problem instanceof GatewayRefusal)) return { triesLeft: problem.triesLeft };
+  return { gatewayCode: problem.gatewayCode, reference: problem.reference, retryAfter: problem.retryAfter };
 }
 
 function chosenLanguage(args: readonly string[]): Language | undefined {

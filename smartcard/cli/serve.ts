@@ -4,6 +4,7 @@ import { loadPairingSecret, pairingFile } from '../server/pairing.js';
 import { startAgent } from '../server/start-agent.js';
 import { fillIn, texts } from '../texts.js';
 import type { Command } from './command.js';
+import { exitCode } from './exit-codes.js';
 import { consentOnTerminal } from './terminal-consent.js';
 
 /** `jianbao-card serve`: runs the agent until it is stopped. */
@@ -24,4 +25,5 @@ export const serve: Command = async (options, terminal) => {
   await terminal.untilStopped();
   await agent.close();
   terminal.writeLine(cli.stopped);
+  return exitCode.done;
 };

@@ -1,10 +1,16 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Clock, systemClock } from '../clock.js';
 
 /** What commands see of the world; replaced in tests. */
 export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly clock: Clock;
+  /** Resolves after so many milliseconds. */
+  pause(milliseconds: number): Promise<void>;
   writeLine(line: string): void;
   writeError(text: string): void;
   /** Asks on the terminal; undefined when there is none. A hidden answer is not shown while it is typed. */
@@ -19,6 +25,9 @@ export interface Terminal {
 export function processTerminal(): Terminal {
   return {
     environment: process.env,
+    platform: process.platform,
+    clock: systemClock,
+    pause: (milliseconds) => wait(milliseconds),
     writeLine: (line) => void process.stdout.write(`${line}\n`),
     writeError: (text) => void process.stderr.write(text),
     ask: askOnTerminal,

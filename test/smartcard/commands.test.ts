@@ -18,7 +18,13 @@ let scratch: string;
 let gateway: Server;
 let gatewayOrigin: string;
 let received: { path: string; body: Record<string, string> }[];
-let sessionAnswer: { status: number; body: unknown };
+let sessionAnswer: Answer;
+let codeAnswer: Answer;
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
 
 beforeAll(async () => {
   inserted = await insertCards(await demoCards(), ['reporter']);
@@ -31,7 +37,11 @@ beforeAll(async () => {
       status: 200,
       body: { challenge: 'c1', nonce, expiresAt: '2026-11-22T02:05:00.000Z' },
     };
-    const { status, body } = request.url === '/api/v1/session/challenge' ? challenge : sessionAnswer;
+    const answers = new Map([
+      ['/api/v1/session/challenge', challenge],
+      ['/api/v1/session/card-code', codeAnswer],
+    ]);
+    const { status, body } = answers.get(request.url ?? '') ?? sessionAnswer;
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => gateway.once('listening', resolve));
@@ -70,6 +80,9 @@ async function runAt(args: readonly string[], answers: readonly string[]): Promi
   let errors = '';
   const terminal: Terminal = {
     environment: { LANG: 'zh_TW.UTF-8' },
+    platform: process.platform,
+    clock: () => new Date(),
+    pause: async () => undefined,
     writeLine: (line) => void out.push(line),
     writeError: (text) => {
       errors += text;
@@ -78,9 +91,7 @@ async function runAt(args: readonly string[], answers: readonly string[]): Promi
       questions.push(question);
       return waiting.shift();
     },
-    readLine: async () => {
-      throw new TypeError('No file descriptor is open.');
-    },
+    readLine: async () => '1234 5678',
     untilStopped: async () => undefined,
   };
   const exit = await runCommand(args, terminal);
@@ -138,11 +149,59 @@ describe('jianbao-card login', () => {
     });
   });
 
+  describe('with another card of the same person', () => {
+    const sent = {
+      status: 403,
+      body: { code: 'ERR_CARD_CODE_SENT', detail: '驗證碼已寄到您的信箱。', reference: 'R-1' },
+    };
+
+    it('takes the mailed code from a file descriptor, and gives up after a wrong one', async () => {
+      const refused = {
+        status: 403,
+        body: { code: 'ERR_CARD_CODE_WRONG', detail: '與信中的不同。', reference: 'R-2' },
+      };
+      const { exit, out, errors } = await runFor(sent, refused, [...loginArgs(), '--code-fd', '5', '--json']);
+      expect([exit, errors, JSON.parse(out[0] ?? '')]).toEqual([
+        5,
+        '驗證碼已寄到您的信箱。\n',
+        {
+          code: 'ERR_AGENT_GATEWAY_REFUSED',
+          title: '申報網站沒有接受這次的請求',
+          detail: '與信中的不同。',
+          gatewayCode: 'ERR_CARD_CODE_WRONG',
+          reference: 'R-2',
+        },
+      ]);
+      expect(received.at(-1)).toEqual({
+        path: '/api/v1/session/card-code',
+        body: { challenge: 'c1', code: '1234 5678' },
+      });
+    });
+
+    it('says what to do where nobody can type the code', async () => {
+      const { exit, errors } = await runFor(sent, sent, loginArgs());
+      expect([exit, errors.split('\n')[1]]).toEqual([5, '還需要寄到信箱的驗證碼']);
+      expect(errors).toContain('--code-fd');
+    });
+
+    it('ends when nothing is entered', async () => {
+      expect((await runFor(sent, sent, loginArgs(), [''])).exit).toBe(4);
+      expect(received.map(({ path }) => path)).not.toContain('/api/v1/session/card-code');
+    });
+
+    function runFor(first: Answer, second: Answer, args: readonly string[], typed: readonly string[] = []) {
+      received = [];
+      sessionAnswer = first;
+      codeAnswer = second;
+      return runAt(args, [password, pin, ...typed]);
+    }
+  });
+
   it("passes on the gateway's own sentence when it refuses", async () => {
     received = [];
     sessionAnswer = { status: 401, body: { title: '沒有登入', detail: '帳號、密碼或憑證卡不符。' } };
     const { exit, errors } = await runAt(loginArgs(), [password, pin]);
-    expect([exit, errors]).toEqual([5, '申報網站沒有接受這次登入\n沒有登入 帳號、密碼或憑證卡不符。\n']);
+    expect([exit, errors]).toEqual([5, '申報網站沒有接受這次的請求\n沒有登入 帳號、密碼或憑證卡不符。\n']);
   });
 
   it('tells a wrong PIN with the tries left, and sends nothing more to the gateway', async () => {
