@@ -68,6 +68,30 @@ export const webErrors = {
     zh: '有些欄位需要修正，請看標示的說明。',
     en: 'Some fields need mending. See the notes beside them.',
   },
+  ERR_LIST_TEXT_LONG: {
+    status: 422,
+    log: 'none',
+    zh: '搜尋的文字太長，最多 {most} 個字。請縮短後再搜尋。',
+    en: 'The text to search for is too long. Keep it to {most} characters at the most.',
+  },
+  ERR_LIST_DATE: {
+    status: 422,
+    log: 'none',
+    zh: '請填曆法上有的日期，依「年-月-日」的順序，例如 2026-11-22。',
+    en: 'Give a date of the calendar as year-month-day, for example 2026-11-22.',
+  },
+  ERR_LIST_DATES_ORDER: {
+    status: 422,
+    log: 'none',
+    zh: '結束的日期早於開始的日期。請對調，或只填其中一個。',
+    en: 'The last day is before the first. Swap the two, or give only one.',
+  },
+  ERR_LIST_FILE_LONG: {
+    status: 422,
+    log: 'info',
+    zh: '這份清單超過 {most} 筆，無法一次下載。請用條件縮小範圍，例如分段選擇日期，再分次下載。',
+    en: 'This list has more than {most} entries and cannot be downloaded at once. Narrow it with the filter, for example by dates, and download it in parts.',
+  },
   ERR_TOO_MANY_REQUESTS: {
     status: 429,
     log: 'warn',

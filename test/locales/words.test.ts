@@ -41,14 +41,14 @@ describe('dates and numbers', () => {
 
 describe('texts', () => {
   it('count in both languages', () => {
-    expect(translate('en', 'shell.list.count', { rows: 1 })).toBe('1 entry');
-    expect(translate('en', 'shell.list.count', { rows: 1200 })).toBe('1,200 entries');
-    expect(translate('zh-Hant', 'shell.list.count', { rows: 1200 })).toBe('共 1,200 筆');
+    expect(translate('en', 'lists.count', { rows: 1 })).toBe('1 entry');
+    expect(translate('en', 'lists.count', { rows: 1200 })).toBe('1,200 entries');
+    expect(translate('zh-Hant', 'lists.count', { rows: 1200 })).toBe('共 1,200 筆');
   });
 
   it('are our own mistake when they are missing or not filled', () => {
     expect(() => translate('en', 'shell.no-such-text')).toThrow(TypeError);
-    expect(() => translate('en', 'shell.list.page')).toThrow(TypeError);
+    expect(() => translate('en', 'lists.page')).toThrow(TypeError);
   });
 
   it('say what an error means', () => {
