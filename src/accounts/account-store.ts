@@ -27,6 +27,20 @@ export async function lockAccount(trx: Knex.Transaction, id: number): Promise<Ac
   return findAccount(trx, id);
 }
 
+/** How many active managers an institution has besides the account `except`. */
+export async function countOtherManagers(
+  trx: Knex.Transaction,
+  institutionId: number,
+  except: number,
+): Promise<number> {
+  const counted = await trx('accounts')
+    .where({ institution_id: institutionId, role: 'manager', state: 'active' })
+    .whereNot({ id: except })
+    .count({ n: '*' })
+    .first<{ n: number | string }>();
+  return Number(counted?.n ?? 0);
+}
+
 /** Writes a new account's row; gives its id. */
 export async function insertAccountRow(trx: Knex.Transaction, row: NewAccountRow): Promise<number> {
   const [id] = await trx('accounts').insert({
@@ -134,6 +148,9 @@ export interface NewAccountRow {
   readonly name: string;
   readonly id_last4: string | null;
   readonly email: string;
+  readonly telephone: string | null;
+  readonly telephone_extension: string | null;
+  readonly mobile: string | null;
   readonly password_hash: string;
   readonly password_kind: 'one-time';
   readonly password_set_at: string;

@@ -23,6 +23,12 @@ export interface NewAccount {
   /** The last four characters of the holder's ID number, where known; the card is compared with them. */
   readonly idLast4: string | null;
   readonly email: string;
+  /** As an application names them; the holder confirms or mends them at the first login. */
+  readonly telephones?: {
+    readonly telephone: string;
+    readonly extension: string | null;
+    readonly mobile: string;
+  };
   readonly ranges: readonly IpRange[];
 }
 
@@ -31,6 +37,24 @@ export interface AddedAccount {
   /** Shown to the holder only, and stored hashed. Good for 14 days. */
   readonly oneTimePassword: string;
   readonly validUntil: Date;
+}
+
+/** A one-time password and its hash, drawn before the transaction that needs it: hashing takes its time. */
+export interface FirstPassword {
+  readonly oneTimePassword: string;
+  readonly hash: string;
+}
+
+/** Draws a one-time password for an account that is about to be added. */
+export async function drawFirstPassword({
+  passwords,
+  randomBytes,
+}: {
+  readonly passwords: PasswordHasher;
+  readonly randomBytes: RandomBytes;
+}): Promise<FirstPassword> {
+  const oneTimePassword = makeOneTimePassword(randomBytes);
+  return { oneTimePassword, hash: await passwords.hash(oneTimePassword) };
 }
 
 /**
@@ -43,12 +67,25 @@ export async function addAccount(
   trx: Knex.Transaction,
   { passwords, randomBytes }: { readonly passwords: PasswordHasher; readonly randomBytes: RandomBytes },
   account: NewAccount,
+  by: ActedBy & { readonly at: Date },
+): Promise<AddedAccount> {
+  return addAccountWith(trx, await drawFirstPassword({ passwords, randomBytes }), account, by);
+}
+
+/**
+ * The same with a one-time password that was drawn before.
+ *
+ * @throws Problem as `addAccount`
+ */
+export async function addAccountWith(
+  trx: Knex.Transaction,
+  { oneTimePassword, hash }: FirstPassword,
+  account: NewAccount,
   { at, ...by }: ActedBy & { readonly at: Date },
 ): Promise<AddedAccount> {
   const fields = faultsOf(account);
   if (fields.length > 0) throw new Problem('ERR_FIELDS', { fields });
   const institutionId = await institutionIdOf(trx, account.institutionCode);
-  const oneTimePassword = makeOneTimePassword(randomBytes);
   const validUntil = addMinutes(at, oneTimePasswordDays * 24 * 60);
   const accountId = await insert(trx, {
     user_name: account.userName,
@@ -58,7 +95,10 @@ export async function addAccount(
     name: account.name,
     id_last4: account.idLast4,
     email: account.email,
-    password_hash: await passwords.hash(oneTimePassword),
+    telephone: account.telephones?.telephone ?? null,
+    telephone_extension: account.telephones?.extension ?? null,
+    mobile: account.telephones?.mobile ?? null,
+    password_hash: hash,
     password_kind: 'one-time',
     password_set_at: toStoredTime(at),
     password_expires_at: toStoredTime(validUntil),

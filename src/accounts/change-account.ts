@@ -4,32 +4,42 @@ import { formatRange, type IpRange } from '../ip-ranges/index.js';
 import { Problem } from '../problems/index.js';
 import type { Role } from '../roles.js';
 import type { AccountState, AccountWithRanges } from './account.js';
-import { lockAccount, updateAccountAndEndSessions, writeRanges } from './account-store.js';
+import {
+  findAccount,
+  lockAccount,
+  updateAccount,
+  updateAccountAndEndSessions,
+  writeRanges,
+} from './account-store.js';
 import type { ActedBy } from './acted-by.js';
+import { keepAManager } from './last-manager.js';
 
 /** What of an account changes together; what is left out stays. */
 export interface AccountChange {
   readonly state?: AccountState;
   readonly role?: Role;
   readonly ranges?: readonly IpRange[];
+  readonly email?: string;
 }
 
 /**
- * Changes state, role or ranges of an account, all or nothing, and ends its sessions at once. Whether it may be done is
- * the caller's question.
+ * Changes state, role, ranges or e-mail of an account, all or nothing. Its sessions end at once when state, role or ranges
+ * change. Whether it may be done is the caller's question, but for one thing that always holds: an institution keeps an
+ * active manager.
  *
- * @throws Problem `ERR_ACCOUNT_UNKNOWN`
+ * @returns the account as it was before
+ * @throws Problem `ERR_ACCOUNT_UNKNOWN`, or `ERR_ACCOUNT_LAST_MANAGER`
  */
 export async function changeAccount(
   trx: Knex.Transaction,
   accountId: number,
   change: AccountChange,
   { at, ...by }: ActedBy & { readonly at: Date },
-): Promise<void> {
-  const before = await lockAccount(trx, accountId);
-  if (before === undefined) throw new Problem('ERR_ACCOUNT_UNKNOWN');
-  const { state = before.state, role = before.role, ranges } = change;
-  await updateAccountAndEndSessions(trx, accountId, { state, role });
+): Promise<AccountWithRanges> {
+  const before = await lockForChange(trx, accountId, change);
+  const { state = before.state, role = before.role, email = before.email, ranges } = change;
+  const endsSessions = change.state !== undefined || change.role !== undefined || ranges !== undefined;
+  await (endsSessions ? updateAccountAndEndSessions : updateAccount)(trx, accountId, { state, role, email });
   if (ranges !== undefined) await writeRanges(trx, accountId, ranges);
   await appendAudit(trx, {
     ...by,
@@ -41,7 +51,25 @@ export async function changeAccount(
       before: describe(before),
       after: describe({ ...before, state, role, ranges: ranges ?? before.ranges }),
     },
+    ...(email === before.email ? {} : { personal: { emailBefore: before.email, emailAfter: email } }),
   });
+  return before;
+}
+
+/** The institution is locked before the account; in that order everywhere, so that nobody waits in a circle. */
+async function lockForChange(
+  trx: Knex.Transaction,
+  accountId: number,
+  change: AccountChange,
+): Promise<AccountWithRanges> {
+  const seen = await findAccount(trx, accountId);
+  if (seen === undefined) throw new Problem('ERR_ACCOUNT_UNKNOWN');
+  await keepAManager(trx, seen, { role: change.role ?? seen.role, state: change.state ?? seen.state });
+  const before = await lockAccount(trx, accountId);
+  if (before === undefined) throw new Problem('ERR_ACCOUNT_UNKNOWN');
+  // It became a manager between the two looks: then the institution was not locked for it.
+  if (before.role !== seen.role || before.state !== seen.state) throw new Problem('ERR_CONFLICT');
+  return before;
 }
 
 function describe({ state, role, ranges }: AccountWithRanges) {

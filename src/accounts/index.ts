@@ -1,7 +1,15 @@
 export type { Account, AccountState, AccountWithRanges } from './account.js';
-export { findAccount, findAccountByName } from './account-store.js';
+export { findAccount, findAccountByName, lockAccount } from './account-store.js';
 export { type ActedBy, actedBy, auditActor, byOperator } from './acted-by.js';
-export { type AddedAccount, addAccount, type NewAccount } from './add-account.js';
+export {
+  type AddedAccount,
+  addAccount,
+  addAccountWith,
+  drawFirstPassword,
+  type FirstPassword,
+  type NewAccount,
+} from './add-account.js';
+export { overseersOf } from './cards/account-list.js';
 export { type AccountChange, changeAccount } from './change-account.js';
 export { completeProfile, type ProfileForm } from './complete-profile.js';
 export { deleteOldAccess } from './delete-old-access.js';
@@ -13,3 +21,5 @@ export { accountNavigation, accountRoutes } from './routes.js';
 export type { AccountServices } from './services.js';
 export { findSessionCard } from './sessions/session-card.js';
 export { createSessionSource } from './sessions/session-source.js';
+export { type AddressSharer, findAddressSharers } from './shared-addresses.js';
+export { isUserName, userNameKey } from './user-name.js';

@@ -13,6 +13,11 @@ export async function findInstitution(db: Database, code: string): Promise<Insti
   return toInstitution(row, recognitions);
 }
 
+/** Locks an institution's row until the transaction ends: for what must hold of all its accounts together. */
+export async function lockInstitution(trx: Knex.Transaction, id: number): Promise<void> {
+  await trx('institutions').where({ id }).forUpdate().select('id');
+}
+
 /** Every institution, by code. */
 export async function listInstitutions(db: Database): Promise<readonly Institution[]> {
   const rows = await db<InstitutionRow>('institutions').orderBy('code');

@@ -214,6 +214,12 @@ export const accountErrors = {
     zh: '沒有這個帳號。請檢查帳號名稱。',
     en: 'There is no such account. Check the user name.',
   },
+  ERR_ACCOUNT_LAST_MANAGER: {
+    status: 409,
+    log: 'none',
+    zh: '{userName} 是{institution}目前唯一啟用中的管理者，每家機構至少要有一位管理者。請先新增另一位管理者，再辦理這項異動。',
+    en: '{userName} is the only active manager of {institution}, and every institution keeps at least one. Have another manager added first.',
+  },
 
   ERR_USER_NAME_MISSING: {
     status: 422,
