@@ -66,8 +66,9 @@ export function routesOf(services: AppServices, render: RenderPage): readonly Ro
       demoMode: config.mode === 'demo',
       cardAgentOrigin: cardAgentOrigin(services),
       afterLogin: paths.start,
+      wakeJobs: services.wakeJobs,
     }),
-    ...reportRoutes({ ...services, render }),
+    ...reportRoutes({ ...services, render, cardAgentOrigin: cardAgentOrigin(services) }),
     startRoute,
   ];
 }

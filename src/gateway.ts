@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { pendingMigrations } from '../migrations/index.js';
-import { deleteOldAccess } from './accounts/index.js';
+import { deleteOldAccess, passwordResetHandlers } from './accounts/index.js';
 import { type AppServices, createApp } from './app.js';
 import { writeCheckpoint } from './audit/index.js';
 import { deleteOldCaptchas } from './captcha/index.js';
@@ -55,7 +55,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const jobs = createJobWorker({
       db,
       clock,
-      handlers: submissionHandlers(parts),
+      handlers: { ...submissionHandlers(parts), ...passwordResetHandlers(parts) },
       onGivenUp: (trx, job) => giveUpSubmission(trx, job, clock()),
       onFailure: (job, error) =>
         log.error({ err: describeError(error), job: job?.kind, subject: job?.subject }, 'job failed'),

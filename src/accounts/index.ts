@@ -14,6 +14,7 @@ export { type AccountChange, changeAccount } from './change-account.js';
 export { completeProfile, type ProfileForm } from './complete-profile.js';
 export { deleteOldAccess } from './delete-old-access.js';
 export { type LoginLimits, loginLimits } from './login/limits.js';
+export { passwordResetHandlers } from './password-reset/send-reset.js';
 export { argon2id, type PasswordHasher } from './passwords/hash.js';
 export { type PasswordProfile, type PasswordProfileName, passwordProfiles } from './passwords/policy.js';
 export { replacePassword } from './replace-password.js';

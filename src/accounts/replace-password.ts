@@ -1,7 +1,7 @@
 import { appendAudit } from '../audit/index.js';
 import { toStoredTime } from '../clock.js';
 import { type Database, inTransaction } from '../database/index.js';
-import { Problem } from '../problems/index.js';
+import { type FieldProblem, Problem } from '../problems/index.js';
 import type { AccountWithRanges } from './account.js';
 import {
   findAccount,
@@ -13,6 +13,13 @@ import {
 import type { ActedBy } from './acted-by.js';
 import type { PasswordHasher } from './passwords/hash.js';
 import { checkPassword, type PasswordProfile } from './passwords/policy.js';
+
+export interface PasswordOrder {
+  readonly accountId: number;
+  readonly newPassword: string;
+  /** What is wrong with the form itself; told together with the rules that the password breaks. */
+  readonly faults?: readonly FieldProblem[];
+}
 
 /**
  * Replaces an account's password by one that its holder chose, and ends every session of the account; the caller begins
@@ -27,7 +34,7 @@ export async function replacePassword<T>(
     passwords,
     passwordProfile,
   }: { readonly passwords: PasswordHasher; readonly passwordProfile: PasswordProfile },
-  { accountId, newPassword }: { readonly accountId: number; readonly newPassword: string },
+  { accountId, newPassword, faults = [] }: PasswordOrder,
   { at, ...by }: ActedBy & { readonly at: Date },
   also: (trx: Parameters<Parameters<typeof inTransaction>[1]>[0], account: AccountWithRanges) => Promise<T>,
 ): Promise<T> {
@@ -39,10 +46,11 @@ export async function replacePassword<T>(
     ...(await oldPasswords(db, accountId, passwordProfile.remembered)),
   ];
   const owner = { ...seen, recentHashes };
-  const fields = await checkPassword(passwordProfile, newPassword, owner, {
+  const broken = await checkPassword(passwordProfile, newPassword, owner, {
     field: 'newPassword',
     passwords,
   });
+  const fields = [...broken, ...faults];
   if (fields.length > 0) throw new Problem('ERR_FIELDS', { fields });
   const passwordHash = await passwords.hash(newPassword);
 

@@ -7,13 +7,15 @@ import { institutionCardRoutes, whoOverseesCards } from './pages/institution-car
 import { loginRoutes } from './pages/login-routes.js';
 import { myCardRoutes } from './pages/my-card-routes.js';
 import { profileRoutes } from './pages/profile-routes.js';
+import { resetRoutes } from './pages/reset-routes.js';
 import { sessionRoutes } from './pages/session-routes.js';
 import type { AccountServices } from './services.js';
 
-/** Every route of accounts: login, first login, profile, cards, sessions, pairing the card agent, and the API's session. */
+/** Every route of accounts: login, forgotten passwords, first login, profile, cards, sessions, pairing the card agent, and the API's session. */
 export function accountRoutes(services: AccountServices): readonly Route[] {
   return [
     loginRoutes,
+    resetRoutes,
     cardCodeRoutes,
     firstLoginRoutes,
     profileRoutes,

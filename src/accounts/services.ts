@@ -10,4 +10,6 @@ export interface AccountServices extends LoginServices {
   readonly cardAgentOrigin: string;
   /** Where people land after the login when they asked for no page in particular. */
   readonly afterLogin: string;
+  /** Looks into the queue of jobs now instead of at the next poll. */
+  readonly wakeJobs: () => void;
 }

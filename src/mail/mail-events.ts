@@ -37,6 +37,14 @@ export interface MailEvents {
     readonly confirmUntil: string;
     readonly path: string;
   };
+  /** To the reporter: nothing is wrong, but the file must be signed with a card. */
+    readonly institutionName: string;
+    readonly submission: string;
+    readonly fileName: string;
+    readonly rows: number;
+    readonly signUntil: string;
+    readonly path: string;
+  };
   /** To the reporter: the file could not be read at all. */
   'submission-stopped': {
     readonly institutionName: string;
@@ -83,6 +91,55 @@ export interface MailEvents {
     readonly by: 'holder' | 'manager' | 'agency';
     readonly reason: string;
   };
+  /** To the account's own address and nobody else: the link that replaces a forgotten password. */
+  'password-reset': {
+    readonly userName: string;
+    /** With the link's secret behind the #. */
+    readonly path: MailSecret;
+    readonly validUntil: string;
+    /** Where it was asked from. */
+    readonly address: string;
+  };
+  /** To the account holder: the password was replaced. */
+  'password-changed': {
+    readonly userName: string;
+    readonly by: 'profile' | 'reset';
+    readonly changedAt: string;
+    readonly address: string;
+  };
+  /** To the account holder: too many failed logins. */
+  'login-paused': {
+    readonly userName: string;
+    readonly lockedUntil: string;
+    /** Where the last failure came from. */
+    readonly address: string;
+  };
+    readonly proposer: string;
+    readonly reason: string;
+    readonly decideUntil: string;
+    readonly path: string;
+  };
+  /** To the other supervisors: how such a proposal ended. `decider` is empty when its time was over. */
+    readonly outcome: 'approved' | 'refused' | 'withdrawn' | 'lapsed';
+    readonly decider: string;
+    readonly proposer: string;
+    readonly reason: string;
+    readonly decidedAt: string;
+    readonly path: string;
+  };
+    readonly operator: string;
+    readonly reason: string;
+    readonly changedAt: string;
+    readonly path: string;
+  };
+}
+
+  readonly change: 'add' | 'remove' | 'revocation';
+  /** The certificate's subject. */
+  readonly authority: string;
+  /** SHA-256 of the certificate, hexadecimal. */
+  readonly fingerprint: string;
+  readonly revocation: 'crl' | 'ocsp' | 'ocsp-then-crl' | '';
 }
 
 export type MailEventName = keyof MailEvents;

@@ -260,8 +260,8 @@ export const accountErrors = {
   ERR_LOGIN_FAILED: {
     status: 401,
     log: 'info',
-    zh: '無法登入。帳號或密碼不正確，或這個帳號目前不能使用。請再試一次；忘記密碼或帳號已停用時，請洽貴機構的管理者。',
-    en: 'You could not be logged in. The user name or password is not right, or the account cannot be used now. Try again, or ask a manager of your institution.',
+    zh: '無法登入。帳號或密碼不正確，或這個帳號目前不能使用。請再試一次；忘記密碼時，可以從登入頁的「忘記密碼」重設；帳號已暫停或停用時，請洽貴機構的管理者。',
+    en: 'You could not be logged in. The user name or password is not right, or the account cannot be used now. Try again; replace a forgotten password by the link on the login page; if the account is suspended or disabled, ask a manager of your institution.',
   },
   ERR_LOGIN_LOCKED: {
     status: 429,

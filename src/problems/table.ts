@@ -2,6 +2,7 @@ import { accountErrors } from './accounts.js';
 import { applicationErrors } from './applications.js';
 import { cardErrors } from './card.js';
 import type { ErrorEntry } from './entry.js';
+import { passwordResetErrors } from './password-reset.js';
 import { reportErrors } from './reports.js';
 import { webErrors } from './web.js';
 
@@ -11,6 +12,7 @@ export const errorTable = {
   ...cardErrors,
   ...accountErrors,
   ...applicationErrors,
+  ...passwordResetErrors,
   ...reportErrors,
 } as const satisfies Readonly<Record<`ERR_${string}`, ErrorEntry>>;
 

@@ -207,6 +207,10 @@ describeOnEachDatabase('the pages of accounts', (open) => {
     ).toBe(422);
     const differing = { newPassword: ownPassword, repeatPassword: `${ownPassword}x` };
     expect((await visitor.post('/first-login/password', differing)).status).toBe(422);
+    await visitor.post('/first-login/password', { newPassword: 'short', repeatPassword: 'other' });
+    expect([...visitor.page.matchAll(/<a href="#(\w+Password)">/g)].map(([, field]) => field)).toEqual([
+      ...['newPassword', 'newPassword', 'repeatPassword'],
+    ]);
 
     const before = visitor.cookies.get('__Host-jianbao') ?? '';
     const same = { newPassword: ownPassword, repeatPassword: ownPassword };
@@ -222,7 +226,9 @@ describeOnEachDatabase('the pages of accounts', (open) => {
       ...profile,
       email: 'reporter01@test-hospital.example',
     });
-    expect(done.headers.get('location')).toBe('/profile');
+    expect(done.headers.get('location')).toBe('/first-login/done');
+    expect((await visitor.get('/first-login/done')).status).toBe(200);
+    expect(visitor.page).toContain('第一次登入完成');
     expect((await visitor.get('/profile')).status).toBe(200);
     // The old password and the session that began with it are worth nothing now.
     const old = new Visitor(site, '203.69.20.6');
@@ -307,7 +313,7 @@ describeOnEachDatabase('the pages of accounts', (open) => {
     });
   });
 
-  it.each(['/login', '/login/forgotten', '/card/pair'])(
+  it.each(['/login', '/login/forgotten', '/login/forgotten/sent', '/login/reset', '/card/pair'])(
     'show %s to anyone, in both languages',
     async (path) => {
       const visitor = new Visitor(site);

@@ -224,7 +224,9 @@ describe('the login page in a browser', () => {
     await page.fill('#mobile', '0911111111');
     await page.fill('#email', 'reporter01@test-hospital.example');
     await page.keyboard.press('Enter');
-    await page.waitForURL(`${site.origin}/profile`);
+    await page.waitForURL('**/first-login/done');
+    expect(await findBarriers(page)).toEqual([]);
+    await keepPicture(page, 'accounts-first-done');
     expect(await findAccountByName(site.db, 'reporter01')).toMatchObject({
       passwordKind: 'own',
       mobile: '0911111111',

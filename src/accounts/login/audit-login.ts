@@ -7,6 +7,7 @@ import type { AccountWithRanges } from '../account.js';
 import { auditActor } from '../acted-by.js';
 import type { LoginServices, LoginSource } from './attempt.js';
 import { uncountAttempt } from './count-attempt.js';
+import { tellPause } from './tell-pause.js';
 
 /** How an attempt to log in ended. */
 export type LoginOutcome = { readonly at: Date } & (
@@ -42,7 +43,10 @@ export async function auditLogin(
   });
 }
 
-/** Audits a refusal, and takes the attempt back from the counters when it was no failure of the person. */
+/**
+ * Audits a refusal. Takes the attempt back from the counters when it was no failure of the person; else tells the
+ * account's holder when logging in pauses because of it.
+ */
 export async function recordRefusal(
   { db, clock, limits }: Pick<LoginServices, 'db' | 'clock' | 'limits'>,
   source: LoginSource,
@@ -52,6 +56,9 @@ export async function recordRefusal(
   const at = clock();
   await inTransaction(db, async (trx) => {
     if (!isFailure(cause)) await uncountAttempt(trx, countedOf(source), limits[source.way.kind], at);
+    else if (account !== undefined) {
+      await tellPause(trx, account, { address: source.arrival.address, language: source.language, at });
+    }
     await auditLogin(trx, source, account, { at, outcome: 'refused', cause });
   });
 }

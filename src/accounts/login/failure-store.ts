@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { toStoredTime } from '../../clock.js';
 import type { Database } from '../../database/index.js';
+import { userNameKey } from '../user-name.js';
 
 /** What is counted: failures of an account, failures from an address, and requests of programs from an address. */
 export type CounterScope = 'account' | 'address' | 'program';
@@ -50,6 +51,26 @@ export async function writeCounter(
       counted_at: toStoredTime(state.countedAt),
       locked_until: state.lockedUntil === null ? null : toStoredTime(state.lockedUntil),
     });
+}
+
+/**
+ * Takes over telling of an account's pause: gives until when it lasts to the first who asks, and undefined to everybody
+ * after, or when there is none.
+ */
+export async function claimPauseNotice(
+  trx: Knex.Transaction,
+  userName: string,
+  at: Date,
+): Promise<Date | undefined> {
+  const key = keyOf({ scope: 'account', subject: userNameKey(userName) });
+  const claimed = await trx('login_failures')
+    .where(key)
+    .where('locked_until', '>', toStoredTime(at))
+    .where((told) => told.whereNull('told_until').orWhereRaw('told_until <> locked_until'))
+    .update({ told_until: trx.ref('locked_until') });
+  if (claimed !== 1) return undefined;
+  const row = await trx<CounterRow>('login_failures').where(key).first();
+  return row?.locked_until ? new Date(row.locked_until) : undefined;
 }
 
 /** Deletes counters that were not touched since `before`; gives how many. For a regular job. */

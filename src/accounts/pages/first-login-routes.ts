@@ -55,7 +55,7 @@ export function firstLoginRoutes(services: AccountServices): readonly Route[] {
         const { accountId, mustDo } = actorOf(request);
         if (mustDo !== 'replace-password') return response.redirect(303, nextStep(mustDo, afterLogin));
         try {
-          const order = { accountId, newPassword: newPasswordOf(formOf(request)) };
+          const order = { accountId, ...newPasswordOf(formOf(request)) };
           const by = { ...actedBy(request), at: clock() };
           const secret = await replacePassword(db, services, order, by, (trx, account) =>
             renewSession(trx, services, request, account),
@@ -91,11 +91,22 @@ export function firstLoginRoutes(services: AccountServices): readonly Route[] {
         try {
           const by = { ...actedBy(request), at: clock() };
           await inTransaction(db, (trx) => completeProfile(trx, accountId, values, by));
-          response.redirect(303, afterLogin);
+          response.redirect(303, '/first-login/done');
         } catch (problem) {
           if (!(problem instanceof Problem) || problem.fields.length === 0) throw problem;
           await showProfile(request, response, { values, problem });
         }
+      },
+    },
+    {
+      ...common,
+      method: 'get',
+      path: '/first-login/done',
+      takes: 'nothing',
+      handle(request, response) {
+        const { mustDo } = actorOf(request);
+        if (mustDo !== 'nothing') return response.redirect(303, nextStep(mustDo, afterLogin));
+        render(request, response, 'accounts/views/first-done.njk', { afterLogin });
       },
     },
   ];

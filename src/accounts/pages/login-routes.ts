@@ -6,9 +6,10 @@ import { logIn } from '../login/log-in.js';
 import type { AccountServices } from '../services.js';
 import { setSessionCookie } from '../sessions/cookie.js';
 import { userAgentOf } from '../sessions/session-source.js';
+import { captchaAtField } from './captcha-at-field.js';
 import { readRememberedName, rememberName } from './remembered-name.js';
 
-/** The login page, the nonce it asks for before the card signs, and the explanation for a forgotten password. */
+/** The login page, and the nonce it asks for before the card signs. */
 export function loginRoutes(services: AccountServices): readonly Route[] {
   const { render, db, clock, randomBytes, cardAgentOrigin, afterLogin } = services;
 
@@ -30,7 +31,8 @@ export function loginRoutes(services: AccountServices): readonly Route[] {
       handle(request, response) {
         if (visitOf(request).actor !== undefined) return response.redirect(303, afterLogin);
         const userName = readRememberedName(request);
-        showLogin(request, response, { values: { userName, remember: userName === '' ? [] : ['yes'] } });
+        const values = { userName, remember: userName === '' ? [] : ['yes'] };
+        showLogin(request, response, { values, passwordReset: request.query.password === 'reset' });
       },
     },
     {
@@ -65,16 +67,9 @@ export function loginRoutes(services: AccountServices): readonly Route[] {
             return response.redirect(303, cardCodePage(next));
           }
           const values = { userName: form.text('userName'), remember: form.all('remember') };
-          showLogin(request, response, { values, next: next ?? '', problem: atItsField(problem) });
+          showLogin(request, response, { values, next: next ?? '', problem: captchaAtField(problem) });
         }
       },
-    },
-    {
-      method: 'get',
-      path: '/login/forgotten',
-      who: 'anyone',
-      takes: 'nothing',
-      handle: (request, response) => render(request, response, 'accounts/views/forgotten.njk'),
     },
   ];
 }
@@ -88,12 +83,6 @@ function sessionOf(request: Request): VisitSession {
 /** Where the mailed code is typed, with the page that was asked for. */
 function cardCodePage(next: string | undefined): string {
   return next === undefined ? '/login/card-code' : `/login/card-code?next=${encodeURIComponent(next)}`;
-}
-
-/** A captcha that did not fit is told at its field, like everything else that can be mended there. */
-function atItsField(problem: Problem): Problem {
-  if (problem.code !== 'ERR_CAPTCHA') return problem;
-  return new Problem('ERR_FIELDS', { fields: [{ field: 'captcha', code: 'ERR_CAPTCHA' }] });
 }
 
 /** In the order of the page. The PIN itself never arrives: what shows that it was typed is the card's token. */

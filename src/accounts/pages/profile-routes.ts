@@ -1,13 +1,14 @@
 import type { Request, Response } from 'express';
 import { cardsOfAccount } from '../../certificates/index.js';
 import { inTransaction } from '../../database/index.js';
-import { formatRange } from '../../ip-ranges/index.js';
+import { formatOnForm } from '../../ip-ranges/index.js';
 import { Problem } from '../../problems/index.js';
 import { actorOf, formOf, type Route, visitOf } from '../../web/index.js';
 import { findAccount } from '../account-store.js';
 import { actedBy } from '../acted-by.js';
 import { checkCurrentPassword } from '../check-current-password.js';
 import { completeProfile } from '../complete-profile.js';
+import { mailPasswordChanged } from '../password-reset/mail-password-changed.js';
 import { replacePassword } from '../replace-password.js';
 import type { AccountServices } from '../services.js';
 import { setSessionCookie } from '../sessions/cookie.js';
@@ -30,7 +31,7 @@ export function profileRoutes(services: AccountServices): readonly Route[] {
     const { telephone, telephoneExtension, mobile } = account;
     render(request, response, 'accounts/views/profile.njk', {
       account,
-      ranges: account.ranges.map(formatRange),
+      ranges: account.ranges.map(formatOnForm),
       cards: await cardsOfAccount(db, account.id),
       values: { telephone, telephoneExtension, mobile },
       ...model,
@@ -88,16 +89,18 @@ export function profileRoutes(services: AccountServices): readonly Route[] {
         const form = formOf(request);
         const { accountId } = actorOf(request);
         try {
-          const newPassword = newPasswordOf(form);
+          const order = { accountId, ...newPasswordOf(form) };
           await checkCurrentPassword(
             services,
             { ...visitOf(request), accountId },
             form.secret('currentPassword'),
           );
           const by = { ...actedBy(request), at: clock() };
-          const secret = await replacePassword(db, services, { accountId, newPassword }, by, (trx, account) =>
-            renewSession(trx, services, request, account),
-          );
+          const { address, language } = visitOf(request);
+          const secret = await replacePassword(db, services, order, by, async (trx, account) => {
+            await mailPasswordChanged(trx, account, { by: 'profile', address, language, at: by.at });
+            return renewSession(trx, services, request, account);
+          });
           setSessionCookie(response, secret);
           response.redirect(303, '/profile?saved=password');
         } catch (problem) {

@@ -4,7 +4,10 @@ import { cardBound } from './card-bound.js';
 import { cardCode } from './card-code.js';
 import { cardReplaced } from './card-replaced.js';
 import { cardUnbound } from './card-unbound.js';
+import { loginPaused } from './login-paused.js';
 import { oneTimePassword } from './one-time-password.js';
+import { passwordChanged } from './password-changed.js';
+import { passwordReset } from './password-reset.js';
 import { submissionAccepted } from './submission-accepted.js';
 import { submissionAwaiting } from './submission-awaiting.js';
 import { submissionRefused } from './submission-refused.js';
@@ -21,6 +24,9 @@ export const mailTemplates: { readonly [Event in MailEventName]: MailTemplate<Ev
   'card-code': cardCode,
   'card-replaced': cardReplaced,
   'card-unbound': cardUnbound,
+  'password-reset': passwordReset,
+  'password-changed': passwordChanged,
+  'login-paused': loginPaused,
 };
 
 /** Whether a stored name is one of ours. */

@@ -38,7 +38,13 @@ export async function openSite(db: Database, cardAgentOrigin = 'http://127.0.0.1
     createShell({
       routes: [
         ...captchaRoutes({ ...services, captchaText: () => captchaAnswer }),
-        ...accountRoutes({ ...services, render: pages.render, cardAgentOrigin, afterLogin }),
+        ...accountRoutes({
+          ...services,
+          render: pages.render,
+          cardAgentOrigin,
+          afterLogin,
+          wakeJobs: () => undefined,
+        }),
       ],
       pages,
       sessions: createSessionSource(services),

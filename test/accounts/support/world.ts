@@ -185,6 +185,7 @@ export const mailKeys: Keyring = keyring(
 const tablesOfAccounts = [
   'mails',
   'card_codes',
+  'password_resets',
   'sessions',
   'login_failures',
   'card_challenges',
