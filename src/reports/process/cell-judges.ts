@@ -22,6 +22,8 @@ export function quickJudgeOf(column: Column, writer: ContentWriter, context: Ide
       const { maxLength } = column;
       return (cells, start, end) => cells.text(start, end, maxLength);
     }
+    case 'image':
+      return () => false;
     case 'identifier':
       return identifierJudge(column, context);
     case 'code': {

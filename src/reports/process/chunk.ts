@@ -1,5 +1,6 @@
 import type { RecordBatch } from '../formats/record-batch.js';
 import { isoDate } from '../rules/calendar.js';
+import type { RowValues } from '../rules/row-values.js';
 import { type ReportCode, ruleTable } from '../rules/table.js';
 import { FindingSink } from './finding-sink.js';
 import { RowJudge } from './judge-row.js';
@@ -27,6 +28,8 @@ export class Chunk {
   readonly #sink: FindingSink;
   readonly #at: Readonly<Record<'worker' | 'employer' | 'exam' | 'birth' | 'timing', number>>;
   readonly #periodic: number;
+  /** Where exams for hazard operations have theirs. */
+  readonly #graded: { readonly hazard: number; readonly level: number } | null;
   #good: GoodRow[] = [];
   #late: Finding[] = [];
 
@@ -45,6 +48,8 @@ export class Chunk {
       timing: at('exam_timing'),
     };
     this.#periodic = code('exam_timing', '2');
+    this.#graded =
+      layout.kind === 'special' ? { hazard: at('hazard_code'), level: at('management_level') } : null;
   }
 
   /** Rows of the file so far that are the template's example. */
@@ -116,17 +121,18 @@ export class Chunk {
     const examDay = values.of(this.#at.exam);
     const examDate = isoDate(examDay);
     const workerId = this.#latin(this.#at.worker, 10);
+    const { hazardCode, level } = this.#gradeOf(values);
     const isWarned = this.#sink.rowHasWarning;
     if (isWarned) this.warned += 1;
     this.#good.push({
       record: {
         row,
         examDate,
-        hazardCode: null,
-        level: null,
+        hazardCode,
+        level,
         employerUbn: this.#latin(this.#at.employer, 8),
         workerId,
-        duplicateKey: `${workerId} ${examDate}`,
+        duplicateKey: [workerId, examDate, ...(hazardCode === null ? [] : [hazardCode])].join(' '),
         content: writer.bytes.subarray(start, writer.at),
       },
       birthDay: values.of(this.#at.birth),
@@ -135,6 +141,13 @@ export class Chunk {
       isWarned,
       isStruck: false,
     });
+  }
+
+  #gradeOf(values: RowValues): Pick<ExamRecord, 'hazardCode' | 'level'> {
+    if (this.#graded === null) return { hazardCode: null, level: null };
+    const level = values.of(this.#graded.level);
+    // The codes of levels are 1 to 4 in this order.
+    return { hazardCode: this.#latin(this.#graded.hazard, 2), level: Number.isNaN(level) ? null : level + 1 };
   }
 
   /** A value of fixed length in ASCII, from the record just written. */

@@ -1,5 +1,5 @@
 /**
- * The exams seen in a file: worker and day, each with the row where it stands first. Exact (no two different exams count
+ * The exams seen in a file: worker, day and hazard operation, each with the row where it stands first. Exact (no two different exams count
  * as the same) and compact: 12 bytes for each of at most twice the rows allowed.
  */
 export class ExamSet {
@@ -17,11 +17,10 @@ export class ExamSet {
 
   /**
    * @param bytes where a good worker ID begins at `start`
-   * @param day day number of the exam, from 1900 to 2100
    * @returns the row where the same exam stands already, or 0 after adding it
    */
-  add(bytes: Uint8Array, start: number, day: number, row: number): number {
-    const key = examKey(bytes, start, day);
+  add(bytes: Uint8Array, start: number, exam: ExamOfWorker, row: number): number {
+    const key = examKey(bytes, start, exam);
     let slot = hashOf(key) & this.#mask;
     for (;;) {
       const kept = this.#keys[slot] as number;
@@ -35,16 +34,28 @@ export class ExamSet {
   }
 }
 
-/**
- * One whole number below 2^53 for a worker and a day, never 0: 26 letters × 36 second characters × 10^8, times 2^16 days
- * since 1900-01-01 (and one).
- */
-function examKey(bytes: Uint8Array, start: number, day: number): number {
-  const second = bytes[start + 1] as number;
-  let id = ((bytes[start] as number) - 65) * 36 + (second < 65 ? second - 48 : second - 55);
-  for (let i = 2; i < 10; i += 1) id = id * 10 + (bytes[start + i] as number) - 48;
-  return id * 65_536 + (day + 25_567 + 1);
+/** What tells a worker's exams apart. */
+interface ExamOfWorker {
+  /** Day number, from 1900 to 2100. */
+  readonly day: number;
+  /** From 1 to 39 for a hazard operation, 0 for exams without. */
+  readonly hazard: number;
 }
+
+/**
+ * One whole number below 2^53 for an exam, never 0: 26 letters × 8 second characters × 10^7 (the last digit checks the
+ * others and says nothing new), times 40 operations, times 73,500 days since 1900-01-01: 6.2 × 10^15.
+ */
+function examKey(bytes: Uint8Array, start: number, { day, hazard }: ExamOfWorker): number {
+  const second = secondCharacters[bytes[start + 1] as number] as number;
+  let id = ((bytes[start] as number) - 65) * 8 + second;
+  for (let i = 2; i < 9; i += 1) id = id * 10 + (bytes[start + i] as number) - 48;
+  return (id * 40 + hazard) * 73_500 + (day + 25_567 + 1);
+}
+
+/** Of citizens, and of residents' new and old numbers. */
+const secondCharacters = new Uint8Array(256);
+for (const [place, character] of [...Buffer.from('1289ABCD')].entries()) secondCharacters[character] = place;
 
 function hashOf(key: number): number {
   const high = Math.floor(key / 4_294_967_296);

@@ -1,10 +1,11 @@
 import type { RecordBatch } from '../formats/record-batch.js';
 import { dayOf, isoDate } from '../rules/calendar.js';
 import { isRequired } from '../rules/requirement.js';
-import { type Lookup, lookUp, rowRulesOf } from '../rules/row-rules.js';
+import type { Lookup } from '../rules/row-rule.js';
+import { lookUp, rowRulesOf } from '../rules/row-rules.js';
 import { cellState, RowValues } from '../rules/row-values.js';
-import type { ExamTiming, Requirement } from '../schema/column.js';
-import { exampleRow } from '../schema/example-row.js';
+import { type ExamTiming, mayBeAbsent, type Requirement } from '../schema/column.js';
+import { exampleRows } from '../schema/example-row.js';
 import type { Layout } from '../schema/layouts.js';
 import { type LongJudge, longJudgeOf, type QuickJudge, quickJudgeOf } from './cell-judges.js';
 import { ContentWriter } from './content-writer.js';
@@ -51,6 +52,9 @@ export class RowJudge {
   readonly #timingAt: number;
   readonly #examDateAt: number;
   readonly #workerAt: number;
+  /** -1 where the layout has none. */
+  readonly #hazardAt: number;
+  readonly #hazards: readonly string[];
   readonly #exams: ExamSet;
   #conditionalEmpty = 0;
 
@@ -66,9 +70,12 @@ export class RowJudge {
     this.#workerAt = this.look.at('worker_id');
     this.#timingAt = this.look.at('exam_timing');
     this.#examDateAt = this.look.at('exam_date');
+    this.#hazardAt = columns.findIndex(({ key }) => key === 'hazard_code');
+    const hazard = columns[this.#hazardAt];
+    this.#hazards = hazard?.type === 'code' ? Object.keys(hazard.codes) : [];
     this.#exampleMarks = ['worker_id', 'worker_name'].map((key) => ({
       at: this.look.at(key),
-      bytes: Buffer.from(exampleRow[key] ?? ''),
+      bytes: Buffer.from(exampleRows[setting.layout.kind][key] ?? ''),
     }));
     this.#quick = columns.map((column) => quickJudgeOf(column, this.writer, setting));
     this.#long = columns.map((column) => longJudgeOf(column, setting));
@@ -188,19 +195,29 @@ export class RowJudge {
     if (this.#conditionalEmpty === 0) return;
     const timing = timings[this.row.of(this.#timingAt)];
     const examDay = this.row.of(this.#examDateAt);
+    const hazard = this.#hazards[this.#hazardPlace];
     for (const { at, requirement } of this.#conditional) {
-      if (!this.row.isEmpty(at) || !isRequired(requirement, timing, examDay)) continue;
-      const from = typeof requirement === 'object' ? requirement.from : undefined;
-      if (from === undefined) this.#sink.add('RPT_REQUIRED', at);
+      if (!this.row.isEmpty(at) || !isRequired(requirement, { timing, examDay, hazard })) continue;
+      const { from, hazards } = typeof requirement === 'object' ? requirement : {};
+      if (hazards !== undefined) this.#sink.add('RPT_REQUIRED_FOR_HAZARD', at, { hazard: hazard ?? '' });
+      else if (from === undefined) this.#sink.add('RPT_REQUIRED', at);
       else this.#sink.add('RPT_REQUIRED_SINCE', at, { date: from });
     }
   }
 
-  /** The same worker and day in the file before; also where other cells of the row are wrong. */
+  /** Place of the row's hazard operation among the codes; -1 for exams without. */
+  get #hazardPlace(): number {
+    return this.#hazardAt < 0 ? -1 : this.row.of(this.#hazardAt);
+  }
+
+  /** The same worker, day and operation in the file before; also where other cells of the row are wrong. */
   #findSameExam(row: number): void {
     const examDay = this.row.of(this.#examDateAt);
     if (Number.isNaN(examDay) || Number.isNaN(this.row.of(this.#workerAt))) return;
-    const earlier = this.#exams.add(this.writer.bytes, this.valueAt[this.#workerAt] as number, examDay, row);
+    const hazard = this.#hazardPlace;
+    if (Number.isNaN(hazard)) return;
+    const worker = this.valueAt[this.#workerAt] as number;
+    const earlier = this.#exams.add(this.writer.bytes, worker, { day: examDay, hazard: hazard + 1 }, row);
     if (earlier === 0) return;
     this.#sink.add('RPT_DUPLICATE_IN_FILE', this.#examDateAt, { row: earlier }, () => isoDate(examDay));
   }
@@ -259,7 +276,7 @@ export class RowJudge {
     const { layout, columns } = this.#setting;
     if (count > columns.width) return this.#isEmpty(batch, first + columns.width, count - columns.width);
     return layout.columns.every(
-      ({ required }, at) => (columns.places[at] as number) < count || required === 'never',
+      ({ required }, at) => (columns.places[at] as number) < count || mayBeAbsent(required),
     );
   }
 }

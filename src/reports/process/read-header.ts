@@ -1,6 +1,6 @@
 import { FileStopped } from '../formats/file-stopped.js';
 import { foldWidth } from '../rules/cells/clean.js';
-import type { Column } from '../schema/column.js';
+import { type Column, mayBeAbsent } from '../schema/column.js';
 import { columnLetter } from '../schema/column-letter.js';
 import type { Layout } from '../schema/layouts.js';
 
@@ -93,7 +93,7 @@ function twice(layout: Layout, found: readonly number[], index: number): FileSto
 
 function refuseMissing(layout: Layout, places: Int32Array): void {
   const missing = layout.columns.filter(
-    ({ required }, index) => required !== 'never' && places[index] === -1,
+    ({ required }, index) => !mayBeAbsent(required) && places[index] === -1,
   );
   if (missing.length === 0) return;
   const names = listNames(missing.map(({ name }) => name));

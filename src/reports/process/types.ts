@@ -85,7 +85,7 @@ export interface KnownRecord {
   readonly index: number;
   /** Number of the submission that already reported this exam (same worker, exam date, kind and hazard). */
   readonly duplicateOf: string | null;
-  /** The worker's latest earlier exam of the same kind on record, `yyyy-mm-dd`. */
+  /** The worker's latest earlier exam of the same kind (and hazard operation) on record, `yyyy-mm-dd`. */
   readonly previousExamDate: string | null;
 }
 

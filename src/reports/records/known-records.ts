@@ -39,7 +39,10 @@ function compare(index: number, record: ExamRecord, accepted: readonly AcceptedR
   const same = accepted.find(
     ({ exam_date, hazard_code }) => exam_date === record.examDate && hazard_code === record.hazardCode,
   );
-  const earlier = accepted.map(({ exam_date }) => exam_date).filter((date) => date < record.examDate);
+  const earlier = accepted
+    .filter(({ hazard_code }) => hazard_code === record.hazardCode)
+    .map(({ exam_date }) => exam_date)
+    .filter((date) => date < record.examDate);
   return {
     index,
     duplicateOf: same?.number ?? null,

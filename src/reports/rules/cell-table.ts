@@ -182,4 +182,10 @@ export const cellRules = {
     en: 'Only one of these fits here, code or text: {codes}.',
     example: '性別: 男性',
   },
+  RPT_IMAGE_NAME: {
+    severity: 'error',
+    zh: '影像檔名要以 .jpg 或 .jpeg 結尾，不含資料夾和 \\ / : * ? " < > | 等符號。',
+    en: 'An image is named by a file name that ends in .jpg or .jpeg, without a folder and without \\ / : * ? " < > |.',
+    example: '胸部X光影像檔名: images/王小明.png',
+  },
 } as const satisfies Readonly<Record<`RPT_${string}`, RuleEntry>>;

@@ -1,28 +1,10 @@
-import type { FindingParams } from '../process/types.js';
 import type { CodeColumn, Column } from '../schema/column.js';
 import type { Layout } from '../schema/layouts.js';
 import { isoDate, wholeYears } from './calendar.js';
 import { intervalYears, isLongerThan } from './interval.js';
+import type { Lookup, RowRule } from './row-rule.js';
 import type { RowValues } from './row-values.js';
-import type { ReportCode } from './table.js';
-
-/** A rule that sees a whole row. */
-export interface RowRule {
-  readonly code: ReportCode;
-  /** The column in which the finding is shown. */
-  readonly column: string;
-  /** Made once per file; answers the sentence's values when the row breaks the rule. */
-  build(look: Lookup): (row: RowValues) => FindingParams | undefined;
-}
-
-/** What rules are built with: where columns and codes are found. */
-export interface Lookup {
-  /** Day number of the present day in Taipei. */
-  readonly today: number;
-  at(key: string): number;
-  /** The value that a row has for this code of this column. */
-  code(key: string, code: string): number;
-}
+import { specialRules } from './special-rules.js';
 
 /** Finds columns and codes in a layout. @throws TypeError for a key or code that it has not */
 export function lookUp(layout: Layout, today: number): Lookup {
@@ -42,7 +24,9 @@ export function lookUp(layout: Layout, today: number): Lookup {
 
 /** The rules for the rows of a layout. */
 export function rowRulesOf(layout: Layout): readonly RowRule[] {
-  return [...dateRules, ...measurementRules, ...layout.columns.filter(canBeUnexamined).map(notExaminedRule)];
+  const ofKind = { general: [...generalRules, ...measurementRules], special: specialRules };
+  const notExamined = layout.columns.filter(canBeUnexamined).map(notExaminedRule);
+  return [...dateRules, ...ofKind[layout.kind], ...notExamined];
 }
 
 const dateRules: readonly RowRule[] = [
@@ -100,6 +84,23 @@ const dateRules: readonly RowRule[] = [
     },
   },
   {
+    code: 'RPT_AGE_UNUSUAL',
+    column: 'birth_date',
+    build: ({ at }) => {
+      const [exam, birth] = [at('exam_date'), at('birth_date')];
+      return (row) => {
+        const days = row.of(exam) - row.of(birth);
+        if (Number.isNaN(days) || days < 0 || (days > 15 * 366 && days < 90 * 365)) return undefined;
+        const age = wholeYears(row.of(birth), row.of(exam));
+        return age < 15 || age > 90 ? { age } : undefined;
+      };
+    },
+  },
+];
+
+/** About the dates of general exams alone. */
+const generalRules: readonly RowRule[] = [
+  {
     code: 'RPT_INTERVAL_AT_HIRE',
     column: 'exam_date',
     build: ({ at, code }) => {
@@ -115,19 +116,6 @@ const dateRules: readonly RowRule[] = [
         if (!isEarly || !(row.of(birth) <= row.of(exam))) return undefined;
         const years = intervalYears(wholeYears(row.of(birth), row.of(exam)));
         return isLongerThan(row.of(exam), row.of(hire), years) ? { years } : undefined;
-      };
-    },
-  },
-  {
-    code: 'RPT_AGE_UNUSUAL',
-    column: 'birth_date',
-    build: ({ at }) => {
-      const [exam, birth] = [at('exam_date'), at('birth_date')];
-      return (row) => {
-        const days = row.of(exam) - row.of(birth);
-        if (Number.isNaN(days) || days < 0 || (days > 15 * 366 && days < 90 * 365)) return undefined;
-        const age = wholeYears(row.of(birth), row.of(exam));
-        return age < 15 || age > 90 ? { age } : undefined;
       };
     },
   },
@@ -182,9 +170,23 @@ function notExaminedRule(column: CodeColumn & { readonly notExamined: string }):
     build: ({ at, code }) => {
       const [item, timing] = [at(column.key), at('exam_timing')];
       const [notExamined, followUp] = [code(column.key, column.notExamined), code('exam_timing', '4')];
-      return (row) => (row.of(item) === notExamined && row.of(timing) < followUp ? {} : undefined);
+      const isAsked = isAskedFor(column, { at, code });
+      return (row) =>
+        row.of(item) === notExamined && row.of(timing) < followUp && isAsked(row) ? {} : undefined;
     },
   };
+}
+
+/** Whether the row's hazard operation asks for an item; general exams ask for all of them. */
+function isAskedFor(
+  { required }: Column,
+  { at, code }: Pick<Lookup, 'at' | 'code'>,
+): (row: RowValues) => boolean {
+  const hazards = typeof required === 'object' ? required.hazards : undefined;
+  if (hazards === undefined) return () => true;
+  const hazardAt = at('hazard_code');
+  const asking = new Set(hazards.map((hazard) => code('hazard_code', hazard)));
+  return (row) => asking.has(row.of(hazardAt));
 }
 
 function canBeUnexamined(column: Column): column is CodeColumn & { readonly notExamined: string } {

@@ -74,6 +74,12 @@ export const rowRulesTable = {
     en: 'The exam before this was on {previous}; at this age one is due every {years, plural, one {year} other {# years}}. Confirm if the dates are right.',
     example: 'age 66, last exam on record two years ago',
   },
+  RPT_SPECIAL_INTERVAL_PASSED: {
+    severity: 'warning',
+    zh: '同一作業上次的檢查是 {previous}；特殊健康檢查每年一次，已經逾期。若日期正確，請確認後送出。',
+    en: 'The exam for the same operation before this was on {previous}; one is due every year. Confirm if the dates are right.',
+    example: 'hazard 05, last exam on record fourteen months ago',
+  },
   RPT_AGE_UNUSUAL: {
     severity: 'warning',
     zh: '依出生日期，檢查當時 {age} 歲，少見（通常 15 到 90 歲）。請檢查出生日期。',
@@ -104,6 +110,54 @@ export const rowRulesTable = {
     en: 'This item says "not examined", though this exam should include it. Confirm if there is a good reason, such as no X-ray in pregnancy.',
     example: '胸部X光: 9, 檢查時期: 2',
   },
+  RPT_REQUIRED_FOR_HAZARD: {
+    severity: 'error',
+    zh: '特別危害健康作業 {hazard} 的檢查項目含這一欄，不能空白；檔案沒有這一欄時，請從範本把它加進來。',
+    en: 'Exams for hazard operation {hazard} include this item, so it must not be empty. If the file has no such column, add it from the template.',
+    example: '特別危害健康作業: 05, 血中鉛: (empty)',
+  },
+  RPT_HAZARD_NOT_IN_FORCE: {
+    severity: 'error',
+    zh: '這項特別危害健康作業的檢查項目自 {from} 起適用，檢查日期在那之前。請檢查作業代碼或檢查日期。',
+    en: 'The exam items of this hazard operation apply from {from} on, and the exam took place before. Check the code or the exam date.',
+    example: '特別危害健康作業: 34, 檢查日期: 2026-06-01',
+  },
+  RPT_LEVEL_NEEDS_ADVICE: {
+    severity: 'error',
+    zh: '第二級管理要填「健康管理及工作適性建議」，寫明如何給予個別健康指導。',
+    en: 'Management level 2 needs the advice on health management and fitness for work.',
+    example: '健康管理分級: 2, 健康管理及工作適性建議: (empty)',
+  },
+  RPT_LEVEL_NEEDS_DIAGNOSIS: {
+    severity: 'error',
+    zh: '第三級、第四級管理要填「臨床診斷」。',
+    en: 'Management levels 3 and 4 need a clinical diagnosis.',
+    example: '健康管理分級: 3, 臨床診斷: (empty)',
+  },
+  RPT_LEVEL_NEEDS_SPECIALIST: {
+    severity: 'error',
+    zh: '第三級、第四級管理須由職業醫學科專科醫師評估，請填專科醫師的姓名和證書字號。',
+    en: 'Management levels 3 and 4 are decided by an occupational physician: give name and licence number.',
+    example: '健康管理分級: 4, 職業醫學科專科醫師姓名: (empty)',
+  },
+  RPT_LEVEL_NOT_EXPECTED: {
+    severity: 'warning',
+    zh: '新進員工和變更作業的檢查通常不分級，這一列卻填了分級。請檢查「檢查時期」或分級，正確即可確認。',
+    en: 'Exams at hire or at a change of work are usually not graded, but this row has a level. Check the exam timing or the level; confirm if both are right.',
+    example: '檢查時期: 1, 健康管理分級: 1',
+  },
+  RPT_EXPOSURE_NEEDS_UNIT: {
+    severity: 'error',
+    zh: '填了「作業環境監測暴露值」，就要填「暴露值單位」（例如 dBA、ppm、mg/m3）。',
+    en: 'An exposure needs its unit, such as dBA, ppm or mg/m3.',
+    example: '作業環境監測暴露值: 88.5, 暴露值單位: (empty)',
+  },
+  RPT_EXPOSURE_YEARS_BEYOND_AGE: {
+    severity: 'error',
+    zh: '從事該作業年資 {years} 年，比檢查時的年齡（{age} 歲）還長。請檢查年資或出生日期。',
+    en: '{years} years in the operation is longer than the worker’s age at the exam ({age}). Check the years or the date of birth.',
+    example: '從事該作業年資: 45, age 40',
+  },
   RPT_NOTE_REQUIRED: {
     severity: 'error',
     zh: '「應處理及注意事項」不是「大致正常」時，要在「應處理說明」寫明如何處理。',
@@ -112,8 +166,8 @@ export const rowRulesTable = {
   },
   RPT_DUPLICATE_IN_FILE: {
     severity: 'error',
-    zh: '這位勞工同一天的健檢在第 {row} 列已經有了。請保留一列，刪除另一列；若檢查日期打錯，請改正。',
-    en: 'The same worker’s exam of the same day already stands in row {row}. Keep one of the rows, or mend the exam date.',
+    zh: '這位勞工同一天的健檢（特殊健檢則是同一作業）在第 {row} 列已經有了。請保留一列，刪除另一列；若檢查日期打錯，請改正。',
+    en: 'The same worker’s exam of the same day (and hazard operation) already stands in row {row}. Keep one of the rows, or mend the exam date.',
     example: 'the same worker and date in rows 5 and 9',
   },
   RPT_DUPLICATE_OF_ACCEPTED: {

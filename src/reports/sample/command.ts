@@ -4,7 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { type Clock, taipeiDate } from '../../clock.js';
 import type { Encoding } from '../process/types.js';
-import { isExamKind } from '../schema/kinds.js';
+import { hazardOperation } from '../schema/hazard-operations.js';
+import { examKinds, isExamKind } from '../schema/kinds.js';
 import { generateSample, type Sample, type SampleOptions } from './generate.js';
 
 export interface SampleIo {
@@ -30,8 +31,8 @@ export async function run(args: readonly string[], io: SampleIo): Promise<number
   return 0;
 }
 
-const usage = `jianbao sample --kind general --rows N [--seed S] [--errors K] [--encoding utf-8|utf-8-bom|big5]
-               [--institution CODE] [--date yyyy-mm-dd] [--out FILE]
+const usage = `jianbao sample --kind general|special --rows N [--hazard 01…35] [--seed S] [--errors K]
+               [--encoding utf-8|utf-8-bom|big5] [--institution CODE] [--date yyyy-mm-dd] [--out FILE]
 
 Writes a CSV file of made-up exams. The same seed and date give the same file. With --errors, the rows
 that were spoilt and the code each must be answered with are listed on the standard error output.
@@ -53,7 +54,11 @@ function readArguments(args: readonly string[], clock: Clock): Wish | string {
   const encoding = encodings.find((name) => name === (values.encoding ?? 'utf-8'));
   const institutionCode = values.institution ?? '1268650500';
   const today = values.date ?? taipeiDate(clock());
-  if (!isExamKind(kind)) return `--kind is "general", not "${kind}".`;
+  if (!isExamKind(kind)) return `--kind is one of ${examKinds.join(', ')}, not "${kind}".`;
+  const { hazard } = values;
+  if (hazard !== undefined && (kind !== 'special' || hazardOperation(hazard) === undefined)) {
+    return '--hazard needs --kind special and the two digits of a hazard operation, 01 to 35.';
+  }
   if (rows === undefined || rows > 10_000_000) return '--rows needs a whole number up to 10000000.';
   if (seed === undefined) return '--seed needs a whole number.';
   if (errors === undefined || errors > rows) return '--errors needs a whole number, no greater than --rows.';
@@ -61,13 +66,15 @@ function readArguments(args: readonly string[], clock: Clock): Wish | string {
   if (!/^\d{10}$/.test(institutionCode)) return '--institution needs the ten digits of an institution code.';
   if (!/^\d{4}-\d{2}-\d{2}$/.test(today) || Number.isNaN(Date.parse(today)))
     return '--date needs yyyy-mm-dd.';
-  return { options: { kind, rows, seed, errors, encoding, institutionCode, today }, out: values.out };
+  const given = { kind, rows, seed, errors, encoding, institutionCode, today };
+  return { options: { ...given, ...(hazard !== undefined && { hazard }) }, out: values.out };
 }
 
 const encodings: readonly Encoding[] = ['utf-8', 'utf-8-bom', 'big5'];
 
 const options = {
   kind: { type: 'string' },
+  hazard: { type: 'string' },
   rows: { type: 'string' },
   seed: { type: 'string' },
   errors: { type: 'string' },

@@ -3,12 +3,16 @@ import type { Encoding } from '../process/types.js';
 import { dayOf } from '../rules/calendar.js';
 import type { ExamKind } from '../schema/kinds.js';
 import { type Layout, layoutOf } from '../schema/layouts.js';
+import type { SampleSetting } from './common-cells.js';
 import { encoderOf } from './encode-text.js';
-import { type SampleSetting, sampleGeneralRow } from './exam-row.js';
-import { type PlacedMistake, type SampleMistake, sampleMistakes } from './mistakes.js';
+import { sampleGeneralRow } from './general-row.js';
+import { type PlacedMistake, type SampleMistake, sampleMistakesOf } from './mistakes.js';
+import { sampleSpecialRow } from './special-row.js';
 
 export interface SampleOptions {
   readonly kind: ExamKind;
+  /** Of special exams: all for one operation, by its code; without, one after the other but those that need images. */
+  readonly hazard?: string;
   /** Data rows, up to ten million. */
   readonly rows: number;
   readonly seed: number;
@@ -37,7 +41,7 @@ export interface Sample {
 export function generateSample(options: SampleOptions): Sample {
   const { rows, errors = 0 } = options;
   if (rows > 10_000_000 || errors > rows) throw new TypeError('Too many rows or errors for a sample.');
-  const placed = placeMistakes(rows, errors);
+  const placed = placeMistakes(options.kind, rows, errors);
   return {
     chunks: { [Symbol.iterator]: () => makeChunks(options, placed) },
     mistakes: [...placed].map(([index, { code, key }]) => ({ row: index + 2, key, code })),
@@ -58,7 +62,10 @@ function* makeChunks(options: SampleOptions, placed: ReadonlyMap<number, SampleM
   let text = options.encoding === 'utf-8-bom' ? '\uFEFF' : '';
   text += csvRow(layout.columns.map(({ key, name }) => (canEncode(encode, name) ? name : key)));
   for (let index = 0; index < options.rows; index += 1) {
-    const cells = sampleGeneralRow(setting, index);
+    const cells =
+      options.kind === 'general'
+        ? sampleGeneralRow(setting, index)
+        : sampleSpecialRow(setting, index, options.hazard);
     const mistake = placed.get(index);
     if (mistake !== undefined) spoil(layout, cells, mistake);
     text += csvRow(cells);
@@ -80,10 +87,12 @@ function canEncode(encode: (text: string) => Buffer, name: string): boolean {
 }
 
 /** Each kind of mistake in turn, by the index of its row. */
-function placeMistakes(rows: number, errors: number): ReadonlyMap<number, SampleMistake> {
+function placeMistakes(kind: ExamKind, rows: number, errors: number): ReadonlyMap<number, SampleMistake> {
+  const mistakes = sampleMistakesOf(kind);
   const placed = new Map<number, SampleMistake>();
   for (let i = 0; i < errors; i += 1) {
-    const mistake = sampleMistakes[i % sampleMistakes.length] ?? sampleMistakes[0];
+    const mistake = mistakes[i % mistakes.length];
+    if (mistake === undefined) throw new TypeError('Every kind of exam has mistakes.');
     placed.set(Math.floor(((i + 0.5) * rows) / errors), mistake);
   }
   return placed;

@@ -1,4 +1,6 @@
 import type { ReportCode } from '../rules/table.js';
+import type { ExamKind } from '../schema/kinds.js';
+import { layoutOf } from '../schema/layouts.js';
 
 /** One mistake put into a sample file: the finding that a reporter must get for it. */
 export interface PlacedMistake {
@@ -16,7 +18,14 @@ export interface SampleMistake {
   spoil(cell: string): string;
 }
 
-export const sampleMistakes: readonly [SampleMistake, ...SampleMistake[]] = [
+/** The mistakes that a file of this kind can have. */
+export function sampleMistakesOf(kind: ExamKind): readonly SampleMistake[] {
+  const keys = new Set(layoutOf(kind).columns.map(({ key }) => key));
+  const own = kind === 'special' ? specialMistakes : [];
+  return [...sampleMistakes.filter(({ key }) => keys.has(key)), ...own];
+}
+
+const sampleMistakes: readonly SampleMistake[] = [
   { code: 'RPT_REQUIRED', key: 'worker_name', spoil: () => '' },
   {
     code: 'RPT_WORKER_ID_CHECK',
@@ -41,4 +50,11 @@ export const sampleMistakes: readonly [SampleMistake, ...SampleMistake[]] = [
   { code: 'RPT_DIASTOLIC_NOT_BELOW', key: 'diastolic', spoil: () => '195' },
   { code: 'RPT_NOTE_REQUIRED', key: 'conclusion_note', spoil: () => '' },
   { code: 'RPT_INSTITUTION_OTHER', key: 'institution_code', spoil: () => '1999999999' },
+];
+
+const specialMistakes: readonly SampleMistake[] = [
+  { code: 'RPT_VALUE_IMPOSSIBLE', key: 'weekly_hours', spoil: () => '400' },
+  { code: 'RPT_NUMBER_FORM', key: 'exposure_years', spoil: (years) => `${years}年` },
+  { code: 'RPT_CODE_UNKNOWN', key: 'fitness', spoil: () => '7' },
+  { code: 'RPT_EXPOSURE_NEEDS_UNIT', key: 'exposure_level', spoil: () => '12.5' },
 ];

@@ -3,12 +3,17 @@ export type ExamTiming = '1' | '2' | '3' | '4';
 
 /**
  * When a value must be there: always, never, or only for exams of certain periods and from a date on (the date on
- * which the amendment that asks for it takes effect, compared with the exam date).
+ * which the amendment that asks for it takes effect, compared with the exam date), and of certain hazard operations.
  */
 export type Requirement =
   | 'always'
   | 'never'
-  | { readonly timings: readonly ExamTiming[]; readonly from?: string };
+  | {
+      readonly timings: readonly ExamTiming[];
+      readonly from?: string;
+      /** Codes of hazard operations; of any kind when left out. */
+      readonly hazards?: readonly string[];
+    };
 
 interface ColumnBase {
   /** What programs call the column. */
@@ -65,4 +70,23 @@ export interface NumberColumn extends ColumnBase {
   readonly loinc?: string;
 }
 
-export type Column = TextColumn | IdentifierColumn | DateColumn | CodeColumn | NumberColumn;
+/** The name of a picture that is sent beside the rows. */
+export interface ImageColumn extends ColumnBase {
+  readonly type: 'image';
+  /** In characters (code points). */
+  readonly maxLength: number;
+}
+
+/** Codes and labels in the order in which they are shown: that of the form, numbers by size. */
+export function codeList({ codes }: CodeColumn): readonly (readonly [code: string, label: string])[] {
+  const all = Object.entries(codes);
+  // An object puts 10 before 09.
+  return all.every(([code]) => /^\d+$/.test(code)) ? all.toSorted() : all;
+}
+
+/** Whether a file may do without the column: where it is never needed, or only by exams that the file need not have. */
+export function mayBeAbsent(required: Requirement): boolean {
+  return required === 'never' || (typeof required === 'object' && required.hazards !== undefined);
+}
+
+export type Column = TextColumn | IdentifierColumn | DateColumn | CodeColumn | NumberColumn | ImageColumn;

@@ -1,5 +1,9 @@
-/** The row that shows in the template how to fill it in. It is never taken for an exam. */
-export const exampleRow: Readonly<Record<string, string>> = {
+import type { ExamKind } from './kinds.js';
+
+type Example = Readonly<Record<string, string>>;
+
+/** Everybody's example worker. */
+const common: Example = {
   institution_code: '1268650500',
   employer_ubn: '04595257',
   employer_name: '範例精密工業股份有限公司',
@@ -15,6 +19,9 @@ export const exampleRow: Readonly<Record<string, string>> = {
   job_description: '組裝作業',
   physician_name: '方健安',
   physician_licence: '醫字第012345號',
+};
+
+const general: Example = {
   height: '172.5',
   weight: '68.4',
   waist: '82.0',
@@ -49,4 +56,40 @@ export const exampleRow: Readonly<Record<string, string>> = {
   ldl: '116',
   conclusion: '2',
   conclusion_note: '血壓偏高，三個月內回診追蹤',
+};
+
+/** An exam for noise. */
+const special: Example = {
+  specialist_name: '簡範例',
+  specialist_licence: '職醫字第000123號',
+  hazard_code: '02',
+  exposure_years: '8.5',
+  weekly_hours: '40',
+  exposure_level: '88.5',
+  exposure_unit: 'dBA',
+  management_level: '2',
+  diagnosis: '雙側高頻聽力損失',
+  advice: '配戴防音防護具，六個月後追蹤聽力',
+  fitness: '0',
+  otoscopy: '0',
+  audiometry_left_500: '10',
+  audiometry_left_1000: '10',
+  audiometry_left_2000: '15',
+  audiometry_left_3000: '20',
+  audiometry_left_4000: '35',
+  audiometry_left_6000: '30',
+  audiometry_left_8000: '25',
+  audiometry_right_500: '10',
+  audiometry_right_1000: '15',
+  audiometry_right_2000: '15',
+  audiometry_right_3000: '25',
+  audiometry_right_4000: '40',
+  audiometry_right_6000: '35',
+  audiometry_right_8000: '30',
+};
+
+/** The row that shows in the template of each kind how to fill it in. It is never taken for an exam. */
+export const exampleRows: Readonly<Record<ExamKind, Example>> = {
+  general: { ...common, ...general },
+  special: { ...common, ...special },
 };

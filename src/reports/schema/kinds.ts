@@ -1,5 +1,5 @@
 /** The kinds of exam that can be reported. */
-export const examKinds = ['general'] as const;
+export const examKinds = ['general', 'special'] as const;
 
 export type ExamKind = (typeof examKinds)[number];
 

@@ -1,7 +1,10 @@
 import type { Column } from './column.js';
 import { commonColumns } from './common-columns.js';
 import { generalColumns } from './general-columns.js';
+import { hazardOperations } from './hazard-operations.js';
 import type { ExamKind } from './kinds.js';
+import { specialColumns } from './special-columns.js';
+import { ofHazards, specialTestColumns } from './special-test-columns.js';
 
 /** The columns of a kind of exam, in the order of the template and of the stored record. */
 export interface Layout {
@@ -40,4 +43,19 @@ const layouts: Readonly<Record<ExamKind, Layout>> = {
     columns: [...commonColumns, ...generalColumns],
     earlier: [{ version: '2025', lacks: ['rbc', 'mcv'] }],
   },
+  special: {
+    kind: 'special',
+    number: 2,
+    version: '2026',
+    columns: [...commonColumns, ...specialColumns, ...generalItemsOfHazards(), ...specialTestColumns],
+    earlier: [],
+  },
 };
+
+/** Items of general exams that exams for hazard operations have as well: the same item, asked for by the operation. */
+function generalItemsOfHazards(): readonly Column[] {
+  const items = new Set(hazardOperations.flatMap((hazard) => hazard.items));
+  return generalColumns
+    .filter(({ key }) => items.has(key))
+    .map((column) => ({ ...column, required: ofHazards(column.key) }));
+}

@@ -1,4 +1,4 @@
-import type { Column } from './column.js';
+import { type Column, codeList } from './column.js';
 import type { ExamKind } from './kinds.js';
 import { layoutOf } from './layouts.js';
 
@@ -34,7 +34,7 @@ export function tableSchema(kind: ExamKind): TableSchema {
     'jianbao:version': layout.version,
     fields: layout.columns.map(fieldOf),
     missingValues: [''],
-    primaryKey: ['worker_id', 'exam_date'],
+    primaryKey: ['worker_id', 'exam_date', ...(kind === 'special' ? ['hazard_code'] : [])],
   };
 }
 
@@ -61,11 +61,13 @@ function constraintsOf(column: Column): Readonly<Record<string, unknown>> {
     case 'number':
       return { minimum: column.hardMin, maximum: column.hardMax };
     case 'code':
-      return { enum: Object.keys(column.codes) };
+      return { enum: codeList(column).map(([code]) => code) };
     case 'date':
       return { minimum: '1900-01-01', maximum: '2100-12-31' };
     case 'text':
       return { maxLength: column.maxLength };
+    case 'image':
+      return { maxLength: column.maxLength, pattern: '[^\\\\/:*?"<>|]+\\.[Jj][Pp][Ee]?[Gg]' };
     case 'identifier':
       return { maxLength: column.maxLength, ...patterns[column.scheme] };
   }
@@ -81,6 +83,7 @@ const patterns = {
 
 function detailsOf(column: Column): Readonly<Record<`jianbao:${string}`, unknown>> {
   if (column.type === 'code') return { 'jianbao:labels': column.codes };
+  if (column.type === 'image') return { 'jianbao:image': 'image/jpeg' };
   if (column.type !== 'number') return {};
   return {
     'jianbao:unit': column.unit,

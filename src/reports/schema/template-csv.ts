@@ -1,6 +1,6 @@
 import type { Language } from '../../locales/index.js';
 import { csvRow } from '../formats/csv/write-csv.js';
-import { exampleRow } from './example-row.js';
+import { exampleRows } from './example-row.js';
 import type { ExamKind } from './kinds.js';
 import { layoutOf } from './layouts.js';
 
@@ -11,5 +11,5 @@ import { layoutOf } from './layouts.js';
 export function templateCsv(kind: ExamKind, language: Language): string {
   const { columns } = layoutOf(kind);
   const header = columns.map(({ key, name }) => (language === 'en' ? key : name));
-  return `\uFEFF${csvRow(header)}${csvRow(columns.map(({ key }) => exampleRow[key] ?? ''))}`;
+  return `\uFEFF${csvRow(header)}${csvRow(columns.map(({ key }) => exampleRows[kind][key] ?? ''))}`;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { csvRow } from '../../../src/reports/formats/csv/write-csv.js';
 import type { ReportCode } from '../../../src/reports/rules/table.js';
 import { brief, fileOf, goodRow, judge, judgeRows, keys } from './support/judge.js';
+import type { SpecialCode } from './support/judge-special.js';
 
 type Cells = Readonly<Record<string, string>>;
 
@@ -21,7 +22,8 @@ type ByRows =
   | 'RPT_QUOTE_INSIDE'
   | 'RPT_DUPLICATE_IN_FILE'
   | 'RPT_DUPLICATE_OF_ACCEPTED'
-  | 'RPT_INTERVAL_PASSED';
+  | 'RPT_INTERVAL_PASSED'
+  | SpecialCode;
 
 const cases: Readonly<Record<Exclude<ReportCode, ByRows>, Case>> = {
   RPT_REQUIRED: { bad: { worker_name: '　' }, at: 'worker_name', good: { department: '' } },

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { run } from '../../../src/reports/sample/command.js';
 import { generateSample } from '../../../src/reports/sample/generate.js';
-import { sampleMistakes } from '../../../src/reports/sample/mistakes.js';
+import { sampleMistakesOf } from '../../../src/reports/sample/mistakes.js';
 import { judge } from '../process/support/judge.js';
 
 const today = '2026-11-22';
@@ -29,9 +29,10 @@ describe('a sample file', () => {
 
   it('spreads each kind of mistake in turn over the file', () => {
     const { mistakes } = generateSample({ kind: 'general', rows: 1000, seed: 1, errors: 20, today });
+    const kinds = sampleMistakesOf('general');
     expect(mistakes.map(({ row }) => row)).toEqual(Array.from({ length: 20 }, (_, i) => 27 + 50 * i));
     expect(mistakes.map(({ code }) => code)).toEqual(
-      Array.from({ length: 20 }, (_, i) => sampleMistakes[i % sampleMistakes.length]?.code),
+      Array.from({ length: 20 }, (_, i) => kinds[i % kinds.length]?.code),
     );
   });
 
@@ -40,6 +41,28 @@ describe('a sample file', () => {
     const { report, good } = await judge(Buffer.concat([...chunks]));
     expect(good).toBe(0);
     expect(report.errors).toBe(mistakes.length);
+  });
+
+  it.each([1, 2])(
+    'of special exams has nothing wrong either, whatever the operation (seed %i)',
+    async (seed) => {
+      const { chunks } = generateSample({ kind: 'special', rows: 1000, seed, today });
+      const { verdict, rows, report, records } = await judge(Buffer.concat([...chunks]), { kind: 'special' });
+      expect({ verdict, rows, groups: report.groups }).toEqual({ verdict: 'clean', rows: 1000, groups: [] });
+      // All 35 but 粉塵, whose rows name images.
+      expect(new Set(records.map(({ hazardCode }) => hazardCode)).size).toBe(34);
+      expect(new Set(records.map(({ level }) => level))).toEqual(new Set([null, 1, 2, 3, 4]));
+    },
+  );
+
+  it('of special exams has each mistake as announced', async () => {
+    const options = { kind: 'special', rows: 90, seed: 1, errors: 45, today, hazard: '02' } as const;
+    const { chunks, mistakes } = generateSample(options);
+    const { findings } = await judge(Buffer.concat([...chunks]), { kind: 'special' });
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ row, code }) => ({ row, code }))).toEqual(
+      mistakes.map(({ row, code }) => ({ row, code })),
+    );
   });
 
   it('refuses more mistakes than rows', () => {
@@ -97,6 +120,8 @@ describe('jianbao sample', () => {
     [[], '--rows needs'],
     [['--rows', 'x'], '--rows needs'],
     [['--rows', '1', '--kind', 'dental'], '--kind is'],
+    [['--rows', '1', '--hazard', '05'], '--hazard needs'],
+    [['--rows', '1', '--kind', 'special', '--hazard', '99'], '--hazard needs'],
     [['--rows', '1', '--errors', '2'], '--errors needs'],
     [['--rows', '1', '--encoding', 'latin1'], '--encoding is'],
     [['--rows', '1', '--institution', '12'], '--institution needs'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { columnLetter } from '../../../src/reports/schema/column-letter.js';
-import { exampleRow } from '../../../src/reports/schema/example-row.js';
+import { exampleRows } from '../../../src/reports/schema/example-row.js';
+import { hazardOperations } from '../../../src/reports/schema/hazard-operations.js';
 import { layoutOf } from '../../../src/reports/schema/layouts.js';
 import { tableSchema } from '../../../src/reports/schema/table-schema.js';
 import { templateCsv } from '../../../src/reports/schema/template-csv.js';
@@ -27,6 +28,78 @@ describe('the layout of general exams', () => {
   });
 });
 
+describe('the layout of special exams', () => {
+  const { columns } = layoutOf('special');
+
+  it('has 15 common columns, 11 of its own and the 79 items of the 35 operations, each named once', () => {
+    expect(columns).toHaveLength(105);
+    expect(new Set(columns.map(({ key }) => key)).size).toBe(105);
+    expect(new Set(columns.map(({ name }) => name)).size).toBe(105);
+    expect(hazardOperations).toHaveLength(35);
+    const items = new Set(hazardOperations.flatMap((hazard) => hazard.items));
+    expect(items.size).toBe(79);
+    expect([...items].filter((item) => !columns.some(({ key }) => key === item))).toEqual([]);
+  });
+
+  it('asks for an item where an operation has it, and nowhere else', () => {
+    for (const { key, required } of columns) {
+      const hazards = typeof required === 'object' ? (required.hazards ?? []) : [];
+      const expected = hazardOperations.filter(({ items }) => items.includes(key)).map(({ code }) => code);
+      expect(hazards, key).toEqual(expected);
+    }
+  });
+
+  it('keeps records 10 or 30 years, the latter for 16 operations', () => {
+    const thirty = hazardOperations.filter(({ retentionYears }) => retentionYears === 30);
+    expect(thirty.map(({ code }) => code)).toEqual([
+      '03',
+      '10',
+      '13',
+      '14',
+      '15',
+      '16',
+      '18',
+      '19',
+      '23',
+      '24',
+      '25',
+      '26',
+      '29',
+      '30',
+      '31',
+      '33',
+    ]);
+  });
+
+  it('has limits that contain each other', () => {
+    for (const column of columns) {
+      if (column.type !== 'number') continue;
+      const { hardMin, softMin, softMax, hardMax } = column;
+      const limits = [hardMin, softMin, softMax, hardMax];
+      expect(limits, column.key).toEqual(limits.toSorted((a, b) => a - b));
+    }
+  });
+
+  it('names its example in the template, which is understood when it comes back filled in', async () => {
+    const template = templateCsv('special', 'zh-Hant');
+    expect((await judge(template, { kind: 'special' })).stop?.code).toBe('RPT_FILE_NO_ROWS');
+    const filled = template.replace('A123456789,王範例', 'A100000001,王小明');
+    const { verdict, records } = await judge(filled, { kind: 'special' });
+    expect(verdict).toBe('clean');
+    expect(records[0]).toMatchObject({ hazardCode: '02', level: 2 });
+  });
+
+  it('is told apart by worker, day and operation in its Table Schema', () => {
+    const { primaryKey, fields } = tableSchema('special');
+    expect(primaryKey).toEqual(['worker_id', 'exam_date', 'hazard_code']);
+    expect(fields.find(({ name }) => name === 'blood_lead')).toMatchObject({
+      title: '血中鉛',
+      'jianbao:requiredWhen': { timings: ['1', '2', '3'], hazards: ['05'] },
+      'jianbao:unit': 'µg/dL',
+    });
+  });
+});
+
 describe('the template', () => {
   it.each(['zh-Hant', 'en'] as const)('is understood when it comes back filled in (%s)', async (language) => {
     const template = templateCsv('general', language);
@@ -46,7 +119,7 @@ describe('the Table Schema', () => {
   const schema = tableSchema('general');
 
   it('describes each column with its limits', () => {
-    expect(schema.fields.map(({ name }) => name)).toEqual(Object.keys(exampleRow));
+    expect(schema.fields.map(({ name }) => name)).toEqual(Object.keys(exampleRows.general));
     expect(schema.fields.find(({ name }) => name === 'rbc')).toEqual({
       name: 'rbc',
       title: '紅血球數',
@@ -73,7 +146,7 @@ describe('the Table Schema', () => {
   it('holds for the example', () => {
     for (const { name, constraints } of schema.fields) {
       const { pattern } = constraints;
-      if (typeof pattern === 'string') expect(exampleRow[name]).toMatch(new RegExp(`^${pattern}$`));
+      if (typeof pattern === 'string') expect(exampleRows.general[name]).toMatch(new RegExp(`^${pattern}$`));
     }
   });
 });

@@ -2,7 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { opener } from '../../support/databases.js';
 import { ask, jsonOf } from '../../web/support/ask.js';
 import type { OpenedSession } from '../../web/support/sessions-in-memory.js';
-import { addInstitution, openReportGround, type ReportGround, sample } from '../support/report-ground.js';
+import {
+  addInstitution,
+  openReportGround,
+  type ReportGround,
+  sample,
+  sampleWithWarning,
+} from '../support/report-ground.js';
 import { type ReportSite, startReportSite } from '../support/report-site.js';
 
 const open = opener('sqlite');
@@ -25,9 +31,7 @@ describe('the pages of submissions', () => {
     numbers.accepted = (await ground.send(sample({ rows: 30 }), { name: '=一般.csv' })).number;
     numbers.refused = (await ground.send(sample({ rows: 40, errors: 17, seed: 2 }))).number;
     numbers.stopped = (await ground.send(Buffer.from('%PDF-1.7'))).number;
-    const lines = sample({ rows: 20, seed: 3 }).toString().split('\r\n');
-    lines[3] = (lines[3] ?? '').replace(/^(([^,]*,){15})[^,]*/, '$1211.0');
-    numbers.waiting = (await ground.send(Buffer.from(lines.join('\r\n')))).number;
+    numbers.waiting = (await ground.send(sampleWithWarning())).number;
     await ground.work();
   });
 

@@ -6,14 +6,13 @@ import { cancelSubmission } from '../../../src/reports/submissions/cancel.js';
 import { confirmSubmission } from '../../../src/reports/submissions/confirm.js';
 import type { Submission } from '../../../src/reports/submissions/submission.js';
 import { describeOnEachDatabase } from '../../support/databases.js';
-import { addInstitution, openReportGround, type ReportGround, sample } from '../support/report-ground.js';
-
-/** Twenty rows of which one has an unusual height. */
-function unusual(seed = 3): Buffer {
-  const lines = sample({ rows: 20, seed }).toString().split('\r\n');
-  lines[3] = (lines[3] ?? '').replace(/^(([^,]*,){15})[^,]*/, '$1211.0');
-  return Buffer.from(lines.join('\r\n'));
-}
+import {
+  addInstitution,
+  openReportGround,
+  type ReportGround,
+  sample,
+  sampleWithWarning,
+} from '../support/report-ground.js';
 
 describeOnEachDatabase('the way of a submission', (open) => {
   let ground: ReportGround;
@@ -90,7 +89,7 @@ describeOnEachDatabase('the way of a submission', (open) => {
 
   describe('of a file with warnings', () => {
     it('waits for the reporter, then takes the waiting rows in', async () => {
-      const { number, id } = await ground.send(unusual());
+      const { number, id } = await ground.send(sampleWithWarning());
       await ground.work();
       const waiting = await ground.read(number);
       expect(waiting).toMatchObject({
@@ -111,7 +110,7 @@ describeOnEachDatabase('the way of a submission', (open) => {
     });
 
     it('is confirmed once, and not after it was cancelled', async () => {
-      const { number } = await ground.send(unusual());
+      const { number } = await ground.send(sampleWithWarning());
       await ground.work();
       const waiting = await ground.read(number);
       const both = await Promise.allSettled([
@@ -128,7 +127,7 @@ describeOnEachDatabase('the way of a submission', (open) => {
     });
 
     it('leaves nothing when it is cancelled', async () => {
-      const { number, id } = await ground.send(unusual());
+      const { number, id } = await ground.send(sampleWithWarning());
       await ground.work();
       await cancelSubmission(ground.services, await ground.read(number), byOperator);
       await ground.work();
@@ -139,7 +138,7 @@ describeOnEachDatabase('the way of a submission', (open) => {
     });
 
     it('lapses when nobody confirms it in time', async () => {
-      const { number, id } = await ground.send(unusual());
+      const { number, id } = await ground.send(sampleWithWarning());
       await ground.work();
       ground.now = new Date('2026-12-06T01:59:59Z');
       await ground.work();
@@ -165,10 +164,10 @@ describeOnEachDatabase('the way of a submission', (open) => {
     });
 
     it('is refused also when they were accepted after it was judged', async () => {
-      const first = await ground.send(unusual());
+      const first = await ground.send(sampleWithWarning());
       await ground.work();
       // The same rows in another order, the unusual one among them, so that both wait.
-      const second = await ground.send(Buffer.concat([unusual(), Buffer.from('\r\n')]));
+      const second = await ground.send(Buffer.concat([sampleWithWarning(), Buffer.from('\r\n')]));
       await ground.work();
       expect(await states(first, second)).toEqual(['awaiting-confirmation', 'awaiting-confirmation']);
       await confirmSubmission(ground.services, await ground.read(first.number), byOperator);

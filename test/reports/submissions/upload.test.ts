@@ -175,7 +175,7 @@ describe('sending a file', () => {
     });
 
     it('of a kind that is not known', async () => {
-      const answer = await post('/api/v1/submissions?kind=special', sample({ seed: 24 }));
+      const answer = await post('/api/v1/submissions?kind=dental', sample({ seed: 24 }));
       expect(answer.status).toBe(422);
       expect((await jsonOf(answer)).errors).toMatchObject([
         { field: 'kind', code: 'ERR_UPLOAD_KIND_UNKNOWN' },

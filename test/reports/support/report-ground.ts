@@ -29,6 +29,7 @@ import {
   submissionHandlers,
 } from '../../../src/reports/index.js';
 import { generateSample, type SampleOptions } from '../../../src/reports/sample/generate.js';
+import type { SignaturePolicy } from '../../../src/reports/signatures/policy.js';
 import { findSubmission } from '../../../src/reports/submissions/store.js';
 import type { Submission } from '../../../src/reports/submissions/submission.js';
 import { submit } from '../../../src/reports/submissions/submit.js';
@@ -47,6 +48,8 @@ export interface ReportGround {
   readonly keys: Keys;
   readonly services: ReportServices;
   readonly jobServices: SubmissionJobServices;
+  /** What the agency asks; a test may change it. */
+  readonly policy: { submissionSignature: SignaturePolicy };
   readonly jobs: JobWorker;
   /** 測試醫院, which sends unless another is named. */
   readonly institution: TestInstitution;
@@ -91,6 +94,7 @@ interface Signing {
 export async function openReportGround(
   { db, settings }: TestDatabase,
   limits: Partial<ReportLimits> = {},
+  cards: ReportServices['cards'] = noCards,
 ): Promise<ReportGround> {
   const directory = mkdtempSync(join(tmpdir(), 'jianbao-reports-'));
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -120,7 +124,20 @@ export async function openReportGround(
     receiptSigner: signer,
     limits: { ...reportLimits, ...limits },
   };
-  const services: ReportServices = { ...shared, render: () => undefined, wakeJobs: () => undefined };
+  const config: SubmissionJobServices['config'] & { submissionSignature: SignaturePolicy } = {
+    origin: 'https://jianbao.test',
+    database: settings,
+    directories: { documents: documentDirectory },
+    submissionSignature: 'optional',
+  };
+  const services: ReportServices = {
+    ...shared,
+    render: () => undefined,
+    wakeJobs: () => undefined,
+    cards,
+    cardAgentOrigin: 'http://127.0.0.1:48127',
+    config,
+  };
   const failures: unknown[] = [];
   const closing = new AbortController();
   afterAll(() => closing.abort());
@@ -128,11 +145,7 @@ export async function openReportGround(
     ...shared,
     log,
     closing: closing.signal,
-    config: {
-      origin: 'https://jianbao.test',
-      database: settings,
-      directories: { documents: documentDirectory },
-    },
+    config,
   };
   const jobs = createJobWorker({
     db,
@@ -150,6 +163,7 @@ export async function openReportGround(
     keys,
     services,
     jobServices,
+    policy: config,
     jobs,
     institution: first,
     failures,
@@ -193,6 +207,11 @@ export async function openReportGround(
   });
 }
 
+/** Where nobody signs. */
+const noCards: ReportServices['cards'] = {
+  verifyDocument: () => Promise.reject(new TypeError('These tests have no cards.')),
+};
+
 /** An institution, recognised for general exams, with one account. */
 export async function addInstitution(db: Database, code: string, userName: string): Promise<TestInstitution> {
   const at = toStoredTime(start);
@@ -234,6 +253,19 @@ export async function addInstitution(db: Database, code: string, userName: strin
 /** A made-up file of exams. */
 export function sample(options: Partial<SampleOptions> = {}): Buffer {
   return Buffer.concat([...generateSample({ kind: 'general', rows: 10, seed: 1, today, ...options }).chunks]);
+}
+
+/** Twenty made-up exams of which one has an unusual height: the reporter has to confirm it. */
+export function sampleWithWarning(seed = 3): Buffer {
+  const [header = '', ...rows] = sample({ rows: 20, seed }).toString().split('\r\n');
+  // A row without quotes is its cells with commas between.
+  const at = rows.findIndex(
+    (row) => row.split(',').length === header.split(',').length && !row.includes('"'),
+  );
+  const cells = rows[at]?.split(',') ?? [];
+  cells[header.split(',').indexOf('身高')] = '211.0';
+  rows[at] = cells.join(',');
+  return Buffer.from([header, ...rows].join('\r\n'));
 }
 
 /** Keys in a folder of their own, made once for a file of tests. */

@@ -1,5 +1,6 @@
 import { dayOf } from '../../rules/calendar.js';
-import { passedInterval } from '../../rules/interval.js';
+import { isLongerThan, passedInterval } from '../../rules/interval.js';
+import type { ExamKind } from '../../schema/kinds.js';
 import type { Chunk } from '../chunk.js';
 import type { Way } from '../way.js';
 
@@ -16,15 +17,21 @@ export async function findDuplicates(way: Way, chunk: Chunk): Promise<void> {
     if (duplicateOf !== null) {
       chunk.addLate(index, 'RPT_DUPLICATE_OF_ACCEPTED', { submission: duplicateOf });
     } else if (previousExamDate !== null) {
-      judgeInterval(chunk, index, previousExamDate);
+      judgeInterval(chunk, index, way.file.kind, previousExamDate);
     }
   }
 }
 
 /** Only periodic exams are due at intervals; a worker without an earlier exam on record cannot be judged. */
-function judgeInterval(chunk: Chunk, index: number, previous: string): void {
+function judgeInterval(chunk: Chunk, index: number, kind: ExamKind, previous: string): void {
   const { isPeriodic, birthDay, examDay } = chunk.datesOf(index);
   if (!isPeriodic) return;
+  if (kind === 'special') {
+    if (isLongerThan(dayOf(previous), examDay, 1)) {
+      chunk.addLate(index, 'RPT_SPECIAL_INTERVAL_PASSED', { previous });
+    }
+    return;
+  }
   const years = passedInterval(birthDay, dayOf(previous), examDay);
   if (years !== undefined) chunk.addLate(index, 'RPT_INTERVAL_PASSED', { previous, years });
 }

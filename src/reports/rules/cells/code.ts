@@ -1,4 +1,4 @@
-import type { CodeColumn } from '../../schema/column.js';
+import { type CodeColumn, codeList } from '../../schema/column.js';
 import { cleanCell, foldWidth } from './clean.js';
 import { type CellReading, value, wrong } from './reading.js';
 
@@ -33,8 +33,9 @@ function comparable(text: string): string {
   return foldWidth(text).replaceAll(/\s/g, '').toLowerCase();
 }
 
-function listCodes({ codes }: CodeColumn): string {
-  return Object.entries(codes)
-    .map(([code, label]) => (code === label ? code : `${code} ${label}`))
-    .join('、');
+/** A long list is begun only; the page of the columns has all of it. */
+function listCodes(column: CodeColumn): string {
+  const all = codeList(column).map(([code, label]) => (code === label ? code : `${code} ${label}`));
+  const last = all.at(-1) ?? '';
+  return all.length > 12 ? [...all.slice(0, 3), '…', last].join('、') : all.join('、');
 }

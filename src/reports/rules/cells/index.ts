@@ -2,6 +2,7 @@ import type { Column } from '../../schema/column.js';
 import { readCode } from './code.js';
 import { readDate } from './date.js';
 import { type IdentifierContext, readIdentifier } from './identifier.js';
+import { readImageName } from './image-name.js';
 import { readNumber } from './number.js';
 import type { CellReading } from './reading.js';
 import { readText } from './text.js';
@@ -32,5 +33,7 @@ export function readCell(
       return readIdentifier(raw, column, context);
     case 'text':
       return readText(raw, column);
+    case 'image':
+      return readImageName(raw, column);
   }
 }

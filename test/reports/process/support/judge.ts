@@ -2,7 +2,7 @@ import { csvRow } from '../../../../src/reports/formats/csv/write-csv.js';
 import { type DecodedContent, readContent } from '../../../../src/reports/process/content.js';
 import { processFile } from '../../../../src/reports/process/process-file.js';
 import type { ExamRecord, FileToProcess, Finding, Outcome } from '../../../../src/reports/process/types.js';
-import { exampleRow } from '../../../../src/reports/schema/example-row.js';
+import { exampleRows } from '../../../../src/reports/schema/example-row.js';
 import { layoutOf } from '../../../../src/reports/schema/layouts.js';
 
 /** The keys of a general exam in the order of the template. */
@@ -10,7 +10,7 @@ export const keys = layoutOf('general').columns.map(({ key }) => key);
 
 /** A good row: of a man of 41 years, a periodic exam on 2026-07-01. */
 export const goodRow: Readonly<Record<string, string>> = {
-  ...exampleRow,
+  ...exampleRows.general,
   worker_id: 'A100000001',
   worker_name: '王小明',
 };

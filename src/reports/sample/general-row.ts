@@ -1,16 +1,6 @@
-import { isoDate } from '../rules/calendar.js';
+import { type SampleSetting, sampleCommonCells } from './common-cells.js';
 import { type Draw, drawFor } from './draw.js';
-import { sampleEmployer, sampleWorker } from './people.js';
-import { departments, jobs, notes, physicians } from './word-lists.js';
-
-export interface SampleSetting {
-  readonly seed: number;
-  /** Rows in the file; one employer stands for about fifty. */
-  readonly rows: number;
-  readonly institutionCode: string;
-  /** Day number of the day on which the file is made; exams took place in the sixty days before. */
-  readonly today: number;
-}
+import { notes } from './word-lists.js';
 
 /**
  * The cells of one general exam in the order of the template, unusual in nothing. The same setting and index give the
@@ -20,31 +10,11 @@ export interface SampleSetting {
  */
 export function sampleGeneralRow(setting: SampleSetting, index: number): string[] {
   const draw = drawFor(setting.seed, index);
-  const worker = sampleWorker(draw, setting.seed, index);
-  const employer = sampleEmployer(draw.whole(0, Math.floor(setting.rows / 50)));
-  const physician = draw.whole(0, physicians.length - 1);
-  const examDay = setting.today - draw.whole(1, 60);
-  const birthDay = examDay - draw.whole(7_000, 23_500);
-  const timing = draw.pick(timings);
-  const hireDay = timing === '1' ? examDay + draw.whole(0, 20) : examDay - draw.whole(60, 1_500);
+  const { cells, sex } = sampleCommonCells(setting, draw, index);
   const conclusion = draw.pick(conclusions);
   return [
-    setting.institutionCode,
-    employer.ubn,
-    employer.name,
-    draw.fraction() < 0.7 ? String(draw.whole(10_000_000, 99_999_999)) : '',
-    worker.id,
-    worker.name,
-    worker.sex,
-    isoDate(birthDay),
-    isoDate(hireDay),
-    isoDate(examDay),
-    timing,
-    draw.pick(departments),
-    draw.pick(jobs),
-    physicians[physician] ?? '',
-    `醫字第0${12_345 + physician}號`,
-    ...body(draw, worker.sex),
+    ...cells,
+    ...body(draw, sex),
     ...findings(draw),
     ...laboratory(draw),
     conclusion,
@@ -52,7 +22,6 @@ export function sampleGeneralRow(setting: SampleSetting, index: number): string[
   ];
 }
 
-const timings = ['2', '2', '2', '2', '2', '2', '1', '1', '3', '2'] as const;
 const conclusions = ['1', '1', '1', '1', '1', '1', '2', '2', '2', '5'] as const;
 const dipsticks = ['-', '-', '-', '-', '-', '-', '-', '-', '+-', '1+'] as const;
 
