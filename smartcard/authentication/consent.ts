@@ -1,9 +1,21 @@
+import type { DocumentDigest } from '../cms/document-digest.js';
 import type { Language } from '../texts.js';
+
+/** What the card is to be used for. */
+export type Purpose =
+  | { readonly kind: 'login' }
+  | {
+      readonly kind: 'document';
+      /** As the page names it. */
+      readonly name: string;
+      readonly digest: DocumentDigest;
+    };
 
 /** What the person at the computer is asked before their card is used. */
 export interface ConsentQuestion {
-  /** The gateway that asks, as the browser names it. */
-  readonly origin: string;
+  readonly purpose: Purpose;
+  /** The gateway that asks, as the browser names it; undefined when the person's own command does. */
+  readonly origin: string | undefined;
   /** Name on the card's certificate. */
   readonly holder: string;
   readonly readerName: string;
@@ -24,8 +36,8 @@ export type ConsentAnswer =
   | { readonly kind: 'pin-needed' }
   | { readonly kind: 'last-try-not-agreed' };
 
-/** Asks the person. Rejecting is the same as a refusal. */
-export type AskConsent = (question: ConsentQuestion) => Promise<ConsentAnswer>;
+/** Asks the person. The signal aborts when the answer is not waited for any more. */
+export type AskConsent = (question: ConsentQuestion, signal: AbortSignal) => Promise<ConsentAnswer>;
 
 /**
  * As the public system has it: a PIN typed on the page, which is on the list and paired, is the consent; a last try

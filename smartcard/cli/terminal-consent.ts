@@ -1,8 +1,12 @@
 import type { AskConsent, ConsentQuestion } from '../authentication/consent.js';
-import { fillIn, texts } from '../texts.js';
+import { describeQuestion } from '../consent/describe-question.js';
+import { texts } from '../texts.js';
 import type { Terminal } from './terminal.js';
 
-/** Consent asked on the agent's own terminal, where no page can draw: names the gateway, the holder and the reader. */
+/**
+ * Consent asked on the agent's own terminal, where no page can draw: names the gateway, the holder and the reader, and
+ * of a document its name and digest.
+ */
 export function consentOnTerminal(terminal: Terminal): AskConsent {
   return async (question) => {
     const { consent } = texts[question.language];
@@ -17,14 +21,8 @@ export function consentOnTerminal(terminal: Terminal): AskConsent {
   };
 }
 
-function describe({ origin, holder, readerName, lastTry, language }: ConsentQuestion): string {
-  const { consent } = texts[language];
-  const values = { origin, holder: printable(holder), readerName: printable(readerName) };
-  const question = fillIn(consent.question, values);
-  return lastTry ? `${question}\n${consent.lastTry}` : question;
-}
-
-/** A name from a card must not move the cursor, change direction or look like another line. */
-function printable(text: string): string {
-  return text.replace(/\p{C}/gu, '�');
+function describe(question: ConsentQuestion): string {
+  const { title, facts } = describeQuestion(question);
+  const lines = [title, ...facts.map(({ label, value }) => `  ${label}: ${value}`)];
+  return (question.lastTry ? [...lines, texts[question.language].consent.lastTry] : lines).join('\n');
 }

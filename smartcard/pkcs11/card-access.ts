@@ -1,3 +1,4 @@
+import type { DocumentDigest } from '../cms/document-digest.js';
 import type { AlgorithmName } from './algorithms.js';
 
 /** A card reader. Says nothing of whose card is in it. */
@@ -27,7 +28,7 @@ export interface CardChoice {
 /** What the card itself says of its PIN; many cards and all software tokens say nothing before the last try. */
 export type PinState = 'nothing-known' | 'tries-lost' | 'last-try' | 'locked';
 
-/** A card that can log in. */
+/** A card that can log in, or sign documents. */
 export interface SignatureCard {
   readonly readerId: string;
   readonly readerName: string;
@@ -45,17 +46,27 @@ export interface SignatureCard {
   readonly pinState: PinState;
 }
 
-/** One authentication with one card. The data to sign is made beside the card, never handed over ready-made. */
-export interface AuthenticationOrder {
+/** What every use of a key needs. The data to sign is made beside the card, never handed over ready-made. */
+export interface KeyOrder {
   readonly readerId: string;
   readonly tokenSerial: string;
   /** The certificate the consent was given for (DER); another card in the reader by now is refused. */
   readonly certificate: Uint8Array;
+  /** UTF-8; moved to the card's thread and wiped there. Undefined when it is typed on the reader. */
+  readonly pin: Uint8Array | undefined;
+}
+
+/** One authentication with one card. */
+export interface AuthenticationOrder extends KeyOrder {
   readonly algorithm: AlgorithmName;
   readonly origin: string;
   readonly nonce: string;
-  /** UTF-8; moved to the card's thread and wiped there. Undefined when it is typed on the reader. */
-  readonly pin: Uint8Array | undefined;
+}
+
+/** One signature of one document with one card. */
+export interface DocumentOrder extends KeyOrder {
+  readonly digest: DocumentDigest;
+  readonly signingTime: Date;
 }
 
 /**
@@ -72,5 +83,9 @@ export interface CardAccess {
   readSignatureCard(choice: CardChoice): Promise<SignatureCard>;
   /** The signature: PKCS#1 v1.5 or PSS octets for RSA, R‖S for ECDSA. */
   authenticate(order: AuthenticationOrder): Promise<Uint8Array>;
+  /** As `readSignatureCard`, with the certificate whose key signs documents. */
+  readDocumentCard(choice: CardChoice): Promise<SignatureCard>;
+  /** A CMS SignedData in DER: detached, CAdES baseline B, with the signer's certificate (ETSI EN 319 122-1). */
+  signDocument(order: DocumentOrder): Promise<Uint8Array>;
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { AgentErrorCode } from '../problems.js';
-import type { AuthenticationOrder, CardChoice } from './card-access.js';
+import type { AuthenticationOrder, CardChoice, DocumentOrder } from './card-access.js';
 
 /** What the agent asks of the card's thread. */
 export type WorkerRequest = { readonly modulePaths: readonly string[] } & (
@@ -11,7 +11,9 @@ export type WorkerRequest = { readonly modulePaths: readonly string[] } & (
       readonly giveWay: Int32Array;
     }
   | { readonly operation: 'readSignatureCard'; readonly choice: CardChoice }
+  | { readonly operation: 'readDocumentCard'; readonly choice: CardChoice }
   | { readonly operation: 'authenticate'; readonly order: AuthenticationOrder }
+  | { readonly operation: 'signDocument'; readonly order: DocumentOrder }
 );
 
 /** What the card's thread answers; errors as plain data, since classes do not cross threads. */

@@ -21,5 +21,9 @@ function perform(request: WorkerRequest): unknown {
     return operations.watchReaders(request.modulePaths, request.known, request.giveWay);
   if (request.operation === 'readSignatureCard')
     return operations.readSignatureCard(request.modulePaths, request.choice);
+  if (request.operation === 'readDocumentCard')
+    return operations.readDocumentCard(request.modulePaths, request.choice);
+  if (request.operation === 'signDocument')
+    return operations.signDocument(request.modulePaths, request.order);
   return operations.authenticate(request.modulePaths, request.order);
 }

@@ -1,9 +1,13 @@
+import { elementsOf } from '../der/read.js';
+
 /** What a certificate lets its key be used for. */
 export interface CertificatePurpose {
   /** digitalSignature of KeyUsage (RFC 5280 4.2.1.3). */
   readonly signs: boolean;
   /** clientAuth is in ExtendedKeyUsage, or there is no ExtendedKeyUsage (RFC 5280 4.2.1.12). */
   readonly logsIn: boolean;
+  /** contentCommitment, once called nonRepudiation, of KeyUsage: made for signing documents (RFC 5280 4.2.1.3). */
+  readonly commits: boolean;
 }
 
 const keyUsageId = '551d0f';
@@ -20,14 +24,10 @@ export function purposeOf(certificate: Uint8Array): CertificatePurpose {
   const usage = extensions.get(keyUsageId);
   const extendedUsage = extensions.get(extendedKeyUsageId);
   return {
-    signs: usage !== undefined && firstBit(usage),
+    signs: usage !== undefined && hasBit(usage, 0x80),
+    commits: usage !== undefined && hasBit(usage, 0x40),
     logsIn: extendedUsage === undefined || namesClientAuth(extendedUsage),
   };
-}
-
-interface Element {
-  readonly tag: number;
-  readonly content: Buffer;
 }
 
 /** The certificate's extensions: OID in hex to the DER inside the OCTET STRING. */
@@ -43,40 +43,13 @@ function extensionsOf(certificate: Buffer): ReadonlyMap<string, Buffer> {
   return extensions;
 }
 
-function firstBit(usage: Buffer): boolean {
+/** `bit` as it stands in the first octet of the BIT STRING. */
+function hasBit(usage: Buffer, bit: number): boolean {
   const bits = elementsOf(usage)[0];
-  return bits?.tag === 0x03 && ((bits.content[1] ?? 0) & 0x80) !== 0;
+  return bits?.tag === 0x03 && ((bits.content[1] ?? 0) & bit) !== 0;
 }
 
 function namesClientAuth(usage: Buffer): boolean {
   const purposes = elementsOf(elementsOf(usage)[0]?.content).map(({ content }) => content.toString('hex'));
   return purposes.includes(clientAuthId) || purposes.includes(anyExtendedKeyUsageId);
-}
-
-/** The DER elements that stand one after the other in `bytes`; none when they do not fill it exactly. */
-function elementsOf(bytes: Buffer | undefined): readonly Element[] {
-  const elements: Element[] = [];
-  for (let at = 0; bytes !== undefined && at < bytes.length; ) {
-    const start = contentStart(bytes, at);
-    const size = contentSize(bytes, at);
-    if (size === undefined || start + size > bytes.length) return [];
-    elements.push({ tag: bytes[at] ?? 0, content: bytes.subarray(start, start + size) });
-    at = start + size;
-  }
-  return elements;
-}
-
-function contentStart(bytes: Buffer, at: number): number {
-  const first = bytes[at + 1] ?? 0;
-  return at + 2 + (first < 0x80 ? 0 : first & 0x7f);
-}
-
-/** Size of the content; undefined for the indefinite form and for lengths no certificate has. */
-function contentSize(bytes: Buffer, at: number): number | undefined {
-  const first = bytes[at + 1];
-  if (first === undefined) return undefined;
-  if (first < 0x80) return first;
-  const count = first & 0x7f;
-  if (count === 0 || count > 4 || at + 2 + count > bytes.length) return undefined;
-  return bytes.readUIntBE(at + 2, count);
 }

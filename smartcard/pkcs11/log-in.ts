@@ -1,27 +1,25 @@
-import pkcs11js from 'pkcs11js';
+import type pkcs11js from 'pkcs11js';
 import { AgentProblem } from '../problems.js';
 import { problemOf } from './return-codes.js';
 import type { Session } from './session.js';
 import { readToken, type Slot } from './slots.js';
 
+/** Who logs in: the card's user, or the user once more for the one signature that has been begun. */
+export type UserType = typeof pkcs11js.CKU_USER | typeof pkcs11js.CKU_CONTEXT_SPECIFIC;
+
 /**
- * Presents the PIN to the card, once. The bytes are wiped, whatever comes of it.
+ * Presents the PIN to the card, once.
  *
  * @param pin UTF-8; undefined to have it typed on the reader (PKCS#11 2.40, 5.6 C_Login)
  * @throws AgentProblem with the tries left where the card or its module tells them
  */
-export function logIn(session: Session, slot: Slot, pin: Uint8Array | undefined): void {
+export function logIn(session: Session, slot: Slot, userType: UserType, pin: Uint8Array | undefined): void {
   try {
     // pkcs11js takes text only; the empty one stands for "typed on the reader".
-    session.module.C_Login(
-      session.handle,
-      pkcs11js.CKU_USER,
-      pin === undefined ? '' : Buffer.from(pin).toString('utf8'),
-    );
+    const typed = pin === undefined ? '' : Buffer.from(pin).toString('utf8');
+    session.module.C_Login(session.handle, userType, typed);
   } catch (cause) {
     throw withTriesLeft(problemOf(cause), slot);
-  } finally {
-    pin?.fill(0);
   }
 }
 

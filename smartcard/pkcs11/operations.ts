@@ -1,14 +1,24 @@
-import pkcs11js from 'pkcs11js';
+import { hashNames } from '../cms/document-digest.js';
+import { signedAttributes } from '../cms/signed-attributes.js';
+import { type SignatureScheme, signedData } from '../cms/signed-data.js';
 import { AgentProblem } from '../problems.js';
 import { algorithmNamed, algorithmsFor, authenticationData } from './algorithms.js';
-import type { AuthenticationOrder, CardChoice, Reader, ReadersNow, SignatureCard } from './card-access.js';
+import type {
+  AuthenticationOrder,
+  CardChoice,
+  DocumentOrder,
+  KeyOrder,
+  Reader,
+  ReadersNow,
+  SignatureCard,
+} from './card-access.js';
 import { describeReaders } from './describe-readers.js';
-import { type CardInSlot, findCard } from './find-card.js';
-import { logIn, logOut } from './log-in.js';
+import { type CardInSlot, type FindCertificate, findCard } from './find-card.js';
 import { withModules } from './open-modules.js';
 import { problemAtSlot } from './problem-at-slot.js';
-import { findObjects, type Session, withSession } from './session.js';
-import { signWithKey } from './sign.js';
+import { type Session, withSession } from './session.js';
+import { signWithPin } from './sign-with-pin.js';
+import { findDocumentCertificate, findSignatureCertificate } from './signature-certificate.js';
 import { listSlots } from './slots.js';
 import { watchReaders } from './watch-readers.js';
 
@@ -33,46 +43,59 @@ export const operations = {
 
   /** The card that is meant, and what its certificate says. */
   readSignatureCard(modulePaths: readonly string[], choice: CardChoice): SignatureCard {
-    return withModules(modulePaths, (modules) => describeCard(findCard(listSlots(modules), choice)));
+    return readCard(modulePaths, choice, findSignatureCertificate);
   },
 
-  /** Logs in to the card with the PIN, signs, and ends the session. */
+  /** The same, with its certificate for documents. */
+  readDocumentCard(modulePaths: readonly string[], choice: CardChoice): SignatureCard {
+    return readCard(modulePaths, choice, findDocumentCertificate);
+  },
+
+  /** Logs in to the card with the PIN, signs origin and nonce, and ends the session. */
   authenticate(modulePaths: readonly string[], order: AuthenticationOrder): Uint8Array {
-    return withModules(modulePaths, (modules) => {
-      const { readerId, tokenSerial } = order;
-      const card = findCard(listSlots(modules), { readerId, tokenSerial });
-      if (!card.signature.certificate.raw.equals(order.certificate))
-        throw new AgentProblem('ERR_AGENT_CARD_CHANGED');
-      try {
-        return withSession(card.slot, (session) => signIn(session, card, order));
-      } catch (cause) {
-        throw problemAtSlot(cause, card.slot);
-      }
+    return withCard(modulePaths, order, findSignatureCertificate, (session, card) => {
+      const algorithm = algorithmNamed(order.algorithm);
+      const data = authenticationData(algorithm, order.origin, order.nonce);
+      return signWithPin(session, card, algorithm, data, order.pin);
+    });
+  },
+
+  /** Logs in to the card with the PIN, signs a document's digest, and ends the session. */
+  signDocument(modulePaths: readonly string[], order: DocumentOrder): Uint8Array {
+    return withCard(modulePaths, order, findDocumentCertificate, (session, card) => {
+      const { asymmetricKeyType, asymmetricKeyDetails } = card.signature.certificate.publicKey;
+      const curve = asymmetricKeyDetails?.namedCurve;
+      const scheme: SignatureScheme = asymmetricKeyType === 'ec' ? 'ecdsa' : 'rsa-pkcs1';
+      const hash = hashNames[order.digest.algorithm];
+      const method = { scheme, hash, ...(curve !== undefined && { curve }) };
+      const signature = signWithPin(session, card, method, signedAttributes(order), order.pin);
+      return signedData({ ...order, scheme, signature });
     });
   },
 } as const;
 
 export type Operations = typeof operations;
 
-function signIn(session: Session, card: CardInSlot, order: AuthenticationOrder): Uint8Array {
-  const algorithm = algorithmNamed(order.algorithm);
-  const mechanisms = card.slot.module.C_GetMechanismList(card.slot.handle);
-  logIn(session, card.slot, order.pin);
-  try {
-    const data = authenticationData(algorithm, order.origin, order.nonce);
-    return signWithKey(session, findKey(session, card), algorithm, data, mechanisms);
-  } finally {
-    logOut(session);
-  }
+function readCard(modulePaths: readonly string[], choice: CardChoice, find: FindCertificate): SignatureCard {
+  return withModules(modulePaths, (modules) => describeCard(findCard(listSlots(modules), choice, find)));
 }
 
-function findKey(session: Session, { signature }: CardInSlot): pkcs11js.Handle {
-  const [key] = findObjects(session, [
-    { type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_PRIVATE_KEY },
-    { type: pkcs11js.CKA_ID, value: signature.id },
-  ]);
-  if (key === undefined) throw new AgentProblem('ERR_AGENT_KEY_NOT_SUPPORTED', { detail: 'no private key' });
-  return key;
+/** Runs `work` in a session with the card the consent was given for. */
+function withCard<T>(
+  modulePaths: readonly string[],
+  { readerId, tokenSerial, certificate }: KeyOrder,
+  find: FindCertificate,
+  work: (session: Session, card: CardInSlot) => T,
+): T {
+  return withModules(modulePaths, (modules) => {
+    const card = findCard(listSlots(modules), { readerId, tokenSerial }, find);
+    if (!card.signature.certificate.raw.equals(certificate)) throw new AgentProblem('ERR_AGENT_CARD_CHANGED');
+    try {
+      return withSession(card.slot, (session) => work(session, card));
+    } catch (cause) {
+      throw problemAtSlot(cause, card.slot);
+    }
+  });
 }
 
 function describeCard({ slot, token, signature }: CardInSlot): SignatureCard {

@@ -21,15 +21,33 @@ interface Candidate extends SignatureCertificate {
  * one in HiCOS's place (CKA_ID "SIGN", label "cert1") comes first. Undefined when there is none.
  */
 export function findSignatureCertificate(session: Session): SignatureCertificate | undefined {
+  return forLogin(readCandidates(session));
+}
+
+/**
+ * The certificate on the card whose key signs documents: one made for that (contentCommitment; on a PIV card the one of
+ * key 9C), or else the one whose key logs in. Undefined when there is neither.
+ */
+export function findDocumentCertificate(session: Session): SignatureCertificate | undefined {
+  const candidates = readCandidates(session);
+  return candidates.find(({ purpose }) => purpose.commits) ?? forLogin(candidates);
+}
+
+function forLogin(candidates: readonly Candidate[]): Candidate | undefined {
+  const fitting = candidates.filter(({ purpose }) => purpose.signs && purpose.logsIn);
+  return fitting.find(isInHicosPlace) ?? fitting[0];
+}
+
+/** The card's certificates, those of authorities left out. */
+function readCandidates(session: Session): readonly Candidate[] {
   const certificates = findObjects(session, [
     { type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_CERTIFICATE },
     { type: pkcs11js.CKA_CERTIFICATE_TYPE, value: pkcs11js.CKC_X_509 },
   ]);
-  const fitting = certificates
+  return certificates
     .map((object) => readCandidate(session, object))
     .filter((candidate) => candidate !== undefined)
-    .filter(({ certificate, purpose }) => !certificate.ca && purpose.signs && purpose.logsIn);
-  return fitting.find(isInHicosPlace) ?? fitting[0];
+    .filter(({ certificate }) => !certificate.ca);
 }
 
 function readCandidate(session: Session, object: pkcs11js.Handle): Candidate | undefined {

@@ -4,6 +4,7 @@ import type {
   AuthenticationOrder,
   CardAccess,
   CardChoice,
+  DocumentOrder,
   Reader,
   ReadersNow,
   SignatureCard,
@@ -52,6 +53,13 @@ export function startCardWorker(options: CardWorkerOptions): CardAccess {
     authenticate: async (order: AuthenticationOrder) => {
       const pin = order.pin && moveOut(order.pin);
       const request = { operation: 'authenticate', modulePaths, order: { ...order, pin } } as const;
+      return (await ask(request, pin === undefined ? [] : [pin.buffer])) as Uint8Array;
+    },
+    readDocumentCard: async (choice: CardChoice) =>
+      (await ask({ operation: 'readDocumentCard', modulePaths, choice })) as SignatureCard,
+    signDocument: async (order: DocumentOrder) => {
+      const pin = order.pin && moveOut(order.pin);
+      const request = { operation: 'signDocument', modulePaths, order: { ...order, pin } } as const;
       return (await ask(request, pin === undefined ? [] : [pin.buffer])) as Uint8Array;
     },
     close: () => thread.close(),

@@ -1,3 +1,4 @@
+import type { WindowFile } from '../consent/window-files.js';
 import { AgentProblem } from '../problems.js';
 import { describeProblem } from '../texts.js';
 import type { Exchange } from './exchange.js';
@@ -5,6 +6,7 @@ import type { Exchange } from './exchange.js';
 const headersOfEveryAnswer = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+  'X-Frame-Options': 'DENY',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   Vary: 'Origin',
@@ -33,6 +35,20 @@ export function answerPreflight({ request, response, origin }: Exchange): void {
   if (request.headers['access-control-request-private-network'] === 'true')
     response.setHeader('Access-Control-Allow-Private-Network', 'true');
   response.writeHead(204).end();
+}
+
+/** The window's page: its own script and style, its own agent, in no frame, with nothing of whoever opened it. */
+const headersOfWindow = {
+  'Content-Security-Policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; " +
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), clipboard-read=()',
+} as const;
+
+/** Answers with a file of the agent's own window. */
+export function answerFile({ response }: Exchange, { type, content }: WindowFile): void {
+  response.writeHead(200, { ...headersOfWindow, 'Content-Type': type }).end(content());
 }
 
 /** Answers with JSON. */

@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuthenticationParts } from '../authentication/authenticate.js';
+import type { AskConsent } from '../authentication/consent.js';
+import type { Clock } from '../clock.js';
+import type { ConsentWindow } from '../consent/window.js';
 import type { Language } from '../texts.js';
 import type { TakeRequest } from './rate-limit.js';
 import type { BodyLimits } from './read-body.js';
@@ -7,6 +10,12 @@ import type { WaitForReaders } from './reader-watch.js';
 
 /** What every request is answered with; made once when the agent starts. */
 export interface AgentContext extends AuthenticationParts {
+  readonly clock: Clock;
+  /** How the person is asked before a document is signed: never by the gateway's page alone. */
+  readonly askDocumentConsent: AskConsent;
+  /** Where the PIN of a card without a PIN pad is typed. */
+  readonly pinEntry: PinEntry;
+  readonly consentWindow: ConsentWindow;
   readonly origins: ReadonlySet<string>;
   readonly pairingSecret: string;
   /** The values of `Host` that mean this agent. Filled in when the port is known. */
@@ -20,6 +29,9 @@ export interface AgentContext extends AuthenticationParts {
     request: IncomingMessage,
   ) => Promise<T>;
 }
+
+/** On the gateway's page, or in the agent's own prompt only. */
+export type PinEntry = 'page' | 'agent';
 
 export interface AgentLimits extends BodyLimits {
   readonly operationMilliseconds: number;

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AgentProblem } from '../problems.js';
 import { languageFrom } from '../texts.js';
-import { answerJson, answerPreflight, answerProblem, prepareAnswer } from './answer.js';
+import type { AgentRoute } from './agent-route.js';
+import { answerPreflight, answerProblem, prepareAnswer } from './answer.js';
 import { checksOfEveryRequest } from './checks.js';
 import { type AgentContext, type Exchange, singleHeader } from './exchange.js';
-import { type AgentRoute, agentRoutes } from './routes.js';
+import { agentRoutes } from './routes.js';
 
 /** One line of the agent's log. Holds no PIN, no name, no nonce. */
 export interface AgentLogLine {
@@ -44,11 +45,13 @@ async function perform(exchange: Exchange): Promise<void> {
   // The target exactly as it was sent: no other spelling of a path, and no query, means one of ours.
   const here = agentRoutes.filter(({ path }) => path === request.url);
   if (here.length === 0) throw new AgentProblem('ERR_AGENT_NOT_FOUND');
-  if (request.method === 'OPTIONS') return answerPreflight(exchange);
+  // The agent's own window is of the agent's own origin: no other one is told that it may ask.
+  const isForGateways = here.some(({ audience }) => audience === 'gateways');
+  if (request.method === 'OPTIONS' && isForGateways) return answerPreflight(exchange);
   const route = here.find(({ method }) => method === request.method);
   if (route === undefined) throw refusedMethod(exchange, here);
   for (const check of route.checks) check(exchange);
-  answerJson(exchange, await route.handle(exchange));
+  await route.answer(exchange);
 }
 
 function beginExchange(agent: AgentContext, request: IncomingMessage, response: ServerResponse): Exchange {

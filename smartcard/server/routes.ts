@@ -1,38 +1,50 @@
-import { type AuthenticationRequest, authenticate } from '../authentication/authenticate.js';
-import { AgentProblem } from '../problems.js';
 import { agentVersion } from '../version.js';
-import { type Check, checksBeforeCards } from './checks.js';
+import type { AgentRoute } from './agent-route.js';
+import { answerJson } from './answer.js';
+import { logIn, signDocumentForPage } from './card-routes.js';
+import { checksBeforeCards } from './checks.js';
+import { consentRoutes } from './consent-routes.js';
 import { type Exchange, singleHeader } from './exchange.js';
 import { isPairingSecret } from './pairing.js';
 import { readBody } from './read-body.js';
-import {
-  type AuthenticateRequest,
-  parseAuthenticateRequest,
-  parseEventsRequest,
-  parseReadersRequest,
-} from './requests.js';
-
-export interface AgentRoute {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly checks: readonly Check[];
-  /** Gives the body of the answer. */
-  handle(exchange: Exchange): Promise<unknown>;
-}
+import { parseEventsRequest, parseReadersRequest } from './requests.js';
+import { takeRequest } from './take-request.js';
 
 /** Everything the agent answers. */
 export const agentRoutes: readonly AgentRoute[] = [
-  { method: 'GET', path: '/status', checks: [], handle: tellStatus },
-  { method: 'POST', path: '/readers', checks: checksBeforeCards, handle: listReaders },
-  { method: 'POST', path: '/events', checks: checksBeforeCards, handle: waitForChange },
-  { method: 'POST', path: '/authenticate', checks: checksBeforeCards, handle: logIn },
+  forGateways('GET', '/status', [], tellStatus),
+  forGateways('POST', '/readers', checksBeforeCards, listReaders),
+  forGateways('POST', '/events', checksBeforeCards, waitForChange),
+  forGateways('POST', '/authenticate', checksBeforeCards, logIn),
+  forGateways('POST', '/sign-document', checksBeforeCards, signDocumentForPage),
+  ...consentRoutes,
 ];
+
+/** What this agent can do, for pages that must know before they ask. */
+const features = ['authenticate', 'sign-document', 'events'] as const;
+
+function forGateways(
+  method: AgentRoute['method'],
+  path: string,
+  checks: AgentRoute['checks'],
+  handle: (exchange: Exchange) => Promise<unknown>,
+): AgentRoute {
+  const answer = async (exchange: Exchange) => answerJson(exchange, await handle(exchange));
+  return { method, path, audience: 'gateways', checks, answer };
+}
 
 /** That the agent runs, and whether it knows the page. Nothing about cards. */
 async function tellStatus({ agent, request, origin }: Exchange): Promise<unknown> {
   const paired =
     origin !== undefined && isPairingSecret(singleHeader(request, 'jianbao-pairing'), agent.pairingSecret);
-  return { agent: 'jianbao-card', version: agentVersion, originAllowed: origin !== undefined, paired };
+  return {
+    agent: 'jianbao-card',
+    version: agentVersion,
+    originAllowed: origin !== undefined,
+    paired,
+    // With this one, the page has no field for the PIN: the agent asks for it.
+    features: agent.pinEntry === 'agent' ? [...features, 'pin-in-agent'] : features,
+  };
 }
 
 /** The readers and whether a card is in them. Not whose: that is for after the consent. */
@@ -61,56 +73,4 @@ async function waitForChange(exchange: Exchange): Promise<unknown> {
   } finally {
     request.socket.off('close', leave);
   }
-}
-
-async function logIn(exchange: Exchange): Promise<unknown> {
-  const { agent, request, origin } = exchange;
-  takeRequest(exchange, 'authentications');
-  const body = await readBody(request, agent.limits);
-  const order = parseAndWipe(body);
-  exchange.language = order.language;
-  if (origin === undefined) throw new TypeError('The origin is checked before.');
-  const pin = order.pin === undefined ? undefined : new Uint8Array(Buffer.from(order.pin, 'utf8'));
-  try {
-    return await agent.runAlone(
-      (signal) => authenticate(agent, authenticationRequest(order, origin, pin, signal)),
-      request,
-    );
-  } finally {
-    pin?.fill(0);
-  }
-}
-
-function parseAndWipe(body: Buffer): AuthenticateRequest {
-  try {
-    return parseAuthenticateRequest(body);
-  } finally {
-    body.fill(0);
-  }
-}
-
-function authenticationRequest(
-  { challengeNonce, language, consentLastTry, readerId, tokenSerial }: AuthenticateRequest,
-  origin: string,
-  pin: Uint8Array | undefined,
-  signal: AbortSignal,
-): AuthenticationRequest {
-  return {
-    origin,
-    nonce: challengeNonce,
-    choice: {
-      ...(readerId !== undefined && { readerId }),
-      ...(tokenSerial !== undefined && { tokenSerial }),
-    },
-    pin,
-    lastTryAgreed: consentLastTry,
-    language,
-    signal,
-  };
-}
-
-function takeRequest({ agent }: Exchange, kind: 'readers' | 'events' | 'authentications'): void {
-  const retryAfter = agent.takeRequest[kind]();
-  if (retryAfter > 0)
-    throw new AgentProblem('ERR_AGENT_TOO_MANY_REQUESTS', { retryAfter, params: { seconds: retryAfter } });
 }

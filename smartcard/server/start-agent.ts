@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { type AskConsent, consentByPinOnPage } from '../authentication/consent.js';
 import { createTriesLedger } from '../authentication/tries.js';
 import { type Clock, type RandomBytes, systemClock } from '../clock.js';
+import { type OpenWindow, openWindowWith } from '../consent/open-window.js';
+import { createConsentWindow } from '../consent/window.js';
 import type { CardAccess } from '../pkcs11/card-access.js';
 import { findModules } from '../pkcs11/find-modules.js';
 import { startCardWorker } from '../pkcs11/start-card-worker.js';
-import type { AgentContext, AgentLimits } from './exchange.js';
+import type { AgentContext, AgentLimits, PinEntry } from './exchange.js';
 import { type AgentLog, handleRequest } from './handle-request.js';
 import { listen } from './listen.js';
 import { checkAddresses, loopbackAddresses } from './loopback.js';
@@ -40,8 +42,17 @@ export interface AgentOptions {
   readonly softhsmConfig?: string;
   /** This installation's secret; a new one for this run when it is left out. */
   readonly pairingSecret?: string;
-  /** How the person is asked; by default the PIN typed on the allowed and paired page is the consent. */
-  readonly askConsent?: AskConsent;
+  /**
+   * How the person is asked before a login; by default the PIN typed on the allowed and paired page is the consent.
+   * "window" is the agent's own.
+   */
+  readonly askConsent?: AskConsent | 'window';
+  /** How the person is asked before a document is signed; in the agent's own window by default. */
+  readonly askDocumentConsent?: AskConsent | 'window';
+  /** Where the PIN is typed; on the page by default. With "agent", what a page sends is not used. */
+  readonly pinEntry?: PinEntry;
+  /** How the agent's own window is opened; in the browser of the desktop by default. */
+  readonly openWindow?: OpenWindow;
   readonly limits?: Partial<AgentLimits>;
   readonly clock?: Clock;
   readonly random?: RandomBytes;
@@ -70,10 +81,25 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   const limits = { ...defaultLimits, ...options.limits };
   const hosts = new Set<string>();
   const cards = options.cards ?? startCardWorker(workerOptions(options));
+  const { askConsent = consentByPinOnPage, askDocumentConsent = 'window', pinEntry = 'page' } = options;
+  if (pinEntry === 'agent' && askConsent === consentByPinOnPage)
+    throw new TypeError('An agent that asks for the PIN itself needs a prompt: the window or the terminal.');
+  const consentWindow = createConsentWindow({
+    random,
+    clock,
+    open: options.openWindow ?? openWindowWith(undefined),
+    address: () =>
+      `http://${listening.addresses.includes('127.0.0.1') ? '127.0.0.1' : '[::1]'}:${listening.port}/consent`,
+    milliseconds: limits.operationMilliseconds,
+  });
   const context: AgentContext = {
     cards,
+    clock,
     tries: createTriesLedger({ clock, random }),
-    askConsent: options.askConsent ?? consentByPinOnPage,
+    askConsent: askConsent === 'window' ? consentWindow.ask : askConsent,
+    askDocumentConsent: askDocumentConsent === 'window' ? consentWindow.ask : askDocumentConsent,
+    pinEntry,
+    consentWindow,
     origins,
     pairingSecret,
     hosts,

@@ -239,6 +239,7 @@ describe('the consent', () => {
     await login(pin);
     expect(questions).toEqual([
       {
+        purpose: { kind: 'login' },
         origin: gatewayOrigin,
         holder: '陳怡君',
         readerName: expect.stringContaining('SoftHSM'),

@@ -96,7 +96,7 @@ describe('an Origin that is not on the list', () => {
     ['a list', 'https://jianbao.example.tw, https://evil.example'],
     ['a wildcard', '*'],
   ])('is refused and not echoed: %s', async (_what, Origin) => {
-    for (const path of ['/authenticate', '/readers', '/events']) {
+    for (const path of ['/authenticate', '/readers', '/events', '/sign-document']) {
       const answer = await expectRefused({ path, headers: { Origin } }, 403, 'ERR_AGENT_ORIGIN_NOT_ALLOWED');
       expect(answer.headers['access-control-allow-origin']).toBeUndefined();
     }
@@ -125,6 +125,7 @@ describe('an Origin that is not on the list', () => {
       version: '1.0.0',
       originAllowed: false,
       paired: false,
+      features: ['authenticate', 'sign-document', 'events'],
     });
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
     expect(agent.cards.touches()).toBe(touchesBefore);
@@ -146,6 +147,7 @@ describe('the allowed origin', () => {
       version: '1.0.0',
       originAllowed: true,
       paired: true,
+      features: ['authenticate', 'sign-document', 'events'],
     });
   });
 
@@ -192,7 +194,7 @@ describe('a request without the pairing secret', () => {
     };
     const secret = given === undefined ? undefined : (values[given] ?? given);
     await expectRefused({ headers: { 'Jianbao-Pairing': secret } }, 401, 'ERR_AGENT_NOT_PAIRED');
-    for (const path of ['/readers', '/events'])
+    for (const path of ['/readers', '/events', '/sign-document'])
       await expectRefused({ path, headers: { 'Jianbao-Pairing': secret } }, 401, 'ERR_AGENT_NOT_PAIRED');
   });
 });
@@ -207,7 +209,7 @@ describe('a request that browsers send without a preflight', () => {
     ['JSON with a parameter that is none', 'application/json; boundary=x'],
     ['JSON after a comma', 'text/plain, application/json'],
   ])('is refused: %s', async (_what, type) => {
-    for (const path of ['/authenticate', '/events'])
+    for (const path of ['/authenticate', '/events', '/sign-document'])
       await expectRefused({ path, headers: { 'Content-Type': type } }, 415, 'ERR_AGENT_JSON_ONLY');
   });
 
@@ -223,7 +225,7 @@ describe('a request that browsers send without a preflight', () => {
     ['an image', 'Sec-Fetch-Dest', 'image'],
     ['a frame', 'Sec-Fetch-Dest', 'iframe'],
   ])('is refused by its fetch metadata: %s', async (_what, name, value) => {
-    for (const path of ['/authenticate', '/events'])
+    for (const path of ['/authenticate', '/events', '/sign-document'])
       await expectRefused({ path, headers: { [name]: value } }, 403, 'ERR_AGENT_REQUEST_FORBIDDEN');
   });
 });

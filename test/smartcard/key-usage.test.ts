@@ -20,7 +20,13 @@ beforeAll(async () => {
 
 describe('the purpose of a certificate', () => {
   it('is to sign when KeyUsage says digitalSignature', () => {
-    expect(purposeOf(signature)).toEqual({ signs: true, logsIn: true });
+    expect(purposeOf(signature)).toEqual({ signs: true, commits: false, logsIn: true });
+  });
+
+  it('is to sign documents when KeyUsage says contentCommitment', () => {
+    const keyUsage = (bits: string) => purposeOf(withExtension(`300b0603551d0f04040302${bits}`));
+    expect(keyUsage('0640')).toEqual({ signs: false, commits: true, logsIn: true });
+    expect(keyUsage('06c0')).toEqual({ signs: true, commits: true, logsIn: true });
   });
 
   it('is not to sign on an encryption certificate or an authority', () => {
@@ -49,7 +55,7 @@ describe('the purpose of a certificate', () => {
       }),
       { numRuns: 2000 },
     );
-    expect(purposeOf(Buffer.alloc(0))).toEqual({ signs: false, logsIn: true });
+    expect(purposeOf(Buffer.alloc(0))).toEqual({ signs: false, commits: false, logsIn: true });
   });
 });
 

@@ -42,6 +42,8 @@ export function countingCards(inserted: Computer): CountingCards {
     watchReaders: counted(cards.watchReaders),
     readSignatureCard: counted(cards.readSignatureCard),
     authenticate: counted(cards.authenticate),
+    readDocumentCard: counted(cards.readDocumentCard),
+    signDocument: counted(cards.signDocument),
     close: cards.close,
     touches: () => touches,
   };
