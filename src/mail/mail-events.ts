@@ -37,14 +37,6 @@ export interface MailEvents {
     readonly confirmUntil: string;
     readonly path: string;
   };
-  /** To the reporter: nothing is wrong, but the file must be signed with a card. */
-    readonly institutionName: string;
-    readonly submission: string;
-    readonly fileName: string;
-    readonly rows: number;
-    readonly signUntil: string;
-    readonly path: string;
-  };
   /** To the reporter: the file could not be read at all. */
   'submission-stopped': {
     readonly institutionName: string;
@@ -114,32 +106,6 @@ export interface MailEvents {
     /** Where the last failure came from. */
     readonly address: string;
   };
-    readonly proposer: string;
-    readonly reason: string;
-    readonly decideUntil: string;
-    readonly path: string;
-  };
-  /** To the other supervisors: how such a proposal ended. `decider` is empty when its time was over. */
-    readonly outcome: 'approved' | 'refused' | 'withdrawn' | 'lapsed';
-    readonly decider: string;
-    readonly proposer: string;
-    readonly reason: string;
-    readonly decidedAt: string;
-    readonly path: string;
-  };
-    readonly operator: string;
-    readonly reason: string;
-    readonly changedAt: string;
-    readonly path: string;
-  };
-}
-
-  readonly change: 'add' | 'remove' | 'revocation';
-  /** The certificate's subject. */
-  readonly authority: string;
-  /** SHA-256 of the certificate, hexadecimal. */
-  readonly fingerprint: string;
-  readonly revocation: 'crl' | 'ocsp' | 'ocsp-then-crl' | '';
 }
 
 export type MailEventName = keyof MailEvents;
