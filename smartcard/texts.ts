@@ -68,11 +68,26 @@ export type WindowText =
   | 'overTitle'
   | 'overDetail';
 
+/** Texts of `upload`: what came of the file, by its status, and the lines below. */
+export type UploadText =
+  | 'sending'
+  | 'accepted'
+  | 'refused'
+  | 'awaiting-confirmation'
+  | 'cancelled'
+  | 'lapsed'
+  | 'underWay'
+  | 'group'
+  | 'error'
+  | 'warning'
+  | 'receipt';
+
 export interface AgentTexts {
   readonly errors: Readonly<Record<AgentErrorCode, ErrorText>>;
   readonly consent: Readonly<Record<ConsentText, string>>;
   readonly window: Readonly<Record<WindowText, string>>;
   readonly cli: Readonly<Record<CliText, string>>;
+  readonly upload: Readonly<Record<UploadText, string>>;
 }
 
 /** Every text of the agent that a person sees. */

@@ -23,7 +23,7 @@ export const exitCode = {
 export function exitCodeOf(code: AgentErrorCode): number {
   if (code === 'ERR_AGENT_GATEWAY_UNREACHABLE') return exitCode.unreachable;
   if (code.startsWith('ERR_AGENT_GATEWAY_')) return exitCode.refused;
-  if (code === 'ERR_AGENT_FILE') return exitCode.misuse;
+  if (code.startsWith('ERR_AGENT_FILE')) return exitCode.misuse;
   if (code.startsWith('ERR_AGENT_SECRET_')) return exitCode.pin;
   if (code.startsWith('ERR_AGENT_PIN_') || code === 'ERR_AGENT_CANCELLED') return exitCode.pin;
   if (code === 'ERR_AGENT_INTERNAL') return exitCode.unexpected;

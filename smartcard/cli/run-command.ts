@@ -10,12 +10,14 @@ import { showPairing } from './pair.js';
 import { changeSecret } from './secret.js';
 import { serve } from './serve.js';
 import type { Terminal } from './terminal.js';
+import { uploadFile } from './upload.js';
 
 const commands: Readonly<Record<string, CommandEntry>> = {
   serve: { run: serve, operands: [] },
   pair: { run: showPairing, operands: [] },
   list: { run: listCards, operands: [] },
   login: { run: logIn, operands: [] },
+  upload: { run: uploadFile, operands: ['FILE'] },
   secret: { run: changeSecret, operands: ['set|remove', 'NAME'] },
 };
 

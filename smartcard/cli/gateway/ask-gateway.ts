@@ -76,11 +76,14 @@ const problemAnswer = z.object({
   detail: z.string().optional(),
   code: z.string().optional(),
   reference: z.string().optional(),
+  /** What is wrong with single fields. */
+  errors: z.array(z.object({ detail: z.string() })).optional(),
 });
 
 async function refusalOf(response: Response, language: Language): Promise<GatewayRefusal> {
   const { data = {} } = problemAnswer.safeParse(await response.json().catch(() => undefined));
-  const reason = [data.title, data.detail].filter(Boolean).join(' ');
+  const sentences = [data.title, data.detail, ...(data.errors ?? []).map(({ detail }) => detail)];
+  const reason = sentences.filter(Boolean).join(' ');
   return new GatewayRefusal({
     status: response.status,
     reason: reason === '' ? texts[language].cli.noAnswer : reason,

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { type AskGateway, secondsToWait, understand } from './ask-gateway.js';
+
+const submissionAnswer = z.looseObject({
+  number: z.string().regex(/^[A-Z0-9-]{1,40}$/),
+  status: z.string(),
+  sha256: z.string(),
+  rows: z.number().nullable(),
+  good: z.number().nullable(),
+  errors: z.number().nullable(),
+  warnings: z.number().nullable(),
+  stop: z.object({ code: z.string(), detail: z.string() }).nullable(),
+});
+
+const findingsAnswer = z.looseObject({
+  groups: z.array(
+    z.looseObject({
+      severity: z.string(),
+      code: z.string(),
+      column: z.looseObject({ letter: z.string().nullable(), name: z.string() }).nullable(),
+      count: z.number(),
+      ranges: z.array(z.tuple([z.number(), z.number()])),
+      sentence: z.string(),
+    }),
+  ),
+});
+
+export type Submission = z.infer<typeof submissionAnswer>;
+export type Findings = z.infer<typeof findingsAnswer>;
+export type FindingGroup = Findings['groups'][number];
+
+export interface SubmissionNow {
+  readonly submission: Submission;
+  /** Seconds until it is worth asking again, when the gateway says so. */
+  readonly retryAfter: number | undefined;
+}
+
+export interface SubmissionOrder {
+  readonly kind: string;
+  readonly fileName: string;
+  readonly file: Blob;
+  /** Sending again under the same key makes no second submission. */
+  readonly idempotencyKey: string;
+}
+
+export const receiptForms = ['json', 'p7s', 'pdf'] as const;
+
+export type ReceiptForm = (typeof receiptForms)[number];
+
+/** The gateway's submissions for programs (`/api/v1/submissions`), in one session. Rejects as `AskGateway` does. */
+export interface GatewaySubmissions {
+  submit(order: SubmissionOrder): Promise<SubmissionNow>;
+  look(number: string): Promise<SubmissionNow>;
+  findings(number: string): Promise<Findings>;
+  confirm(number: string): Promise<SubmissionNow>;
+  receipt(number: string, form: ReceiptForm): Promise<Buffer>;
+}
+
+/** How long a file may be on its way, in milliseconds. */
+const uploadPatience = 30 * 60_000;
+
+/** Opens them with a session's token. */
+export function openSubmissions(ask: AskGateway, token: string): GatewaySubmissions {
+  const at = (number: string) => `${root}/${encodeURIComponent(number)}`;
+  return {
+    async submit({ kind, fileName, file, idempotencyKey }) {
+      const query = new URLSearchParams({ kind, fileName });
+      const headers = { 'Content-Type': 'text/csv', 'Idempotency-Key': idempotencyKey };
+      const path = `${root}?${query}`;
+      return now(await ask({ method: 'POST', path, file, token, headers, patience: uploadPatience }));
+    },
+    look: async (number) => now(await ask({ method: 'GET', path: at(number), token })),
+    findings: async (number) =>
+      understand(findingsAnswer, await ask({ method: 'GET', path: `${at(number)}/errors`, token })),
+    confirm: async (number) => now(await ask({ method: 'POST', path: `${at(number)}/confirm`, token })),
+    async receipt(number, form) {
+      const answer = await ask({ method: 'GET', path: `${at(number)}/receipt.${form}`, token });
+      return Buffer.from(await answer.arrayBuffer());
+    },
+  };
+}
+
+const root = '/api/v1/submissions';
+
+async function now(answer: Response): Promise<SubmissionNow> {
+  return { submission: await understand(submissionAnswer, answer), retryAfter: secondsToWait(answer) };
+}

@@ -1,0 +1,49 @@
+import { fillIn, type Language, texts } from '../../texts.js';
+import type { FindingGroup, Submission } from '../gateway/submissions.js';
+import type { UploadResult } from './report-file.js';
+
+/** What came of the file, for a person: one sentence, what to mend by group, where the receipt is. */
+export function describeUpload(
+  { submission, findings, receipt }: UploadResult,
+  language: Language,
+): readonly string[] {
+  const { upload } = texts[language];
+  const groups = findings?.groups.map((group) => describeGroup(group, language)) ?? [];
+  return [
+    fillIn(upload[outcomeOf(submission)], valuesOf(submission)),
+    ...(submission.stop === null ? [] : [submission.stop.detail]),
+    ...groups,
+    ...(receipt === undefined
+      ? []
+      : [fillIn(upload.receipt, { number: receipt.number, files: receipt.files.join(', ') })]),
+  ];
+}
+
+function outcomeOf({ status }: Submission) {
+  if (status === 'accepted' || status === 'refused' || status === 'awaiting-confirmation') return status;
+  return status === 'cancelled' || status === 'lapsed' ? status : 'underWay';
+}
+
+function valuesOf({ number, rows, errors, warnings }: Submission) {
+  return { number, rows: rows ?? 0, errors: errors ?? 0, warnings: warnings ?? 0 };
+}
+
+function describeGroup(group: FindingGroup, language: Language): string {
+  const { upload } = texts[language];
+  const { letter, name } = group.column ?? { letter: null, name: '' };
+  return fillIn(upload.group, {
+    severity: group.severity === 'error' ? upload.error : upload.warning,
+    column: [letter, name].filter(Boolean).join(' ') || '–',
+    sentence: group.sentence,
+    count: group.count,
+    rows: rowsOf(group.ranges),
+  });
+}
+
+/** Enough to begin mending with; the rest is in the JSON and on the gateway's page. */
+const mostRanges = 10;
+
+function rowsOf(ranges: FindingGroup['ranges']): string {
+  const shown = ranges.slice(0, mostRanges).map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`));
+  return shown.join(', ') + (ranges.length > mostRanges ? ' …' : '');
+}
