@@ -4,6 +4,7 @@ import { toStoredTime } from '../clock.js';
 import { type FieldProblem, Problem } from '../problems/index.js';
 import { lockAccount, updateAccount } from './account-store.js';
 import type { ActedBy } from './acted-by.js';
+import { foldExtension, foldTelephone, isExtension, isMobile, isTelephone } from './telephone.js';
 
 /** What the holder gives, as typed. */
 export interface ProfileForm {
@@ -50,19 +51,10 @@ export async function completeProfile(
 }
 
 function fold({ telephone, telephoneExtension, mobile, email }: ProfileForm): ProfileForm {
-  const plain = (text: string) =>
-    text
-      .normalize('NFKC')
-      .replace(/[\s()]+/g, '-')
-      .replace(/^-|-$/g, '')
-      .replace(/-+/g, '-');
   return {
-    telephone: plain(telephone),
-    telephoneExtension: telephoneExtension
-      .normalize('NFKC')
-      .replace(/^[#\s]+/, '')
-      .trim(),
-    mobile: plain(mobile),
+    telephone: foldTelephone(telephone),
+    telephoneExtension: foldExtension(telephoneExtension),
+    mobile: foldTelephone(mobile),
     email: email.normalize('NFKC').trim(),
   };
 }
@@ -70,21 +62,12 @@ function fold({ telephone, telephoneExtension, mobile, email }: ProfileForm): Pr
 function faultsOf(form: ProfileForm, registeredEmail: string): FieldProblem[] {
   const checks: readonly (readonly [holds: boolean, fault: FieldProblem])[] = [
     [isTelephone(form.telephone), { field: 'telephone', code: 'ERR_PROFILE_TELEPHONE' }],
-    [
-      /^\d{0,8}$/.test(form.telephoneExtension),
-      { field: 'telephoneExtension', code: 'ERR_PROFILE_EXTENSION' },
-    ],
-    [/^09\d\d-?\d{3}-?\d{3}$/.test(form.mobile), { field: 'mobile', code: 'ERR_PROFILE_MOBILE' }],
+    [isExtension(form.telephoneExtension), { field: 'telephoneExtension', code: 'ERR_PROFILE_EXTENSION' }],
+    [isMobile(form.mobile), { field: 'mobile', code: 'ERR_PROFILE_MOBILE' }],
     [
       form.email.toLowerCase() === registeredEmail.toLowerCase(),
       { field: 'email', code: 'ERR_PROFILE_EMAIL' },
     ],
   ];
   return checks.filter(([holds]) => !holds).map(([, fault]) => fault);
-}
-
-/** Area codes have two to four digits, a number with its area code nine or ten; 09 begins a mobile number. */
-function isTelephone(text: string): boolean {
-  const digits = text.replaceAll('-', '');
-  return /^0\d{1,3}(-\d{3,4}-?\d{3,4}|\d{6,8})$/.test(text) && /^0[2-8]\d{7,8}$/.test(digits);
 }

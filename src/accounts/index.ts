@@ -23,4 +23,5 @@ export type { AccountServices } from './services.js';
 export { findSessionCard } from './sessions/session-card.js';
 export { createSessionSource } from './sessions/session-source.js';
 export { type AddressSharer, findAddressSharers } from './shared-addresses.js';
+export { foldExtension, foldTelephone, isExtension, isMobile, isTelephone } from './telephone.js';
 export { isUserName, userNameKey } from './user-name.js';

@@ -6,4 +6,4 @@ export {
 } from './document-store.js';
 export { DocumentDamagedError, DocumentMissingError, DocumentTooLargeError } from './errors.js';
 export { removeOrphans } from './remove-orphans.js';
-export { type DocumentRow, findDocument, recordDocument } from './store.js';
+export { type DocumentRow, findDocument, forgetDocuments, recordDocument } from './store.js';

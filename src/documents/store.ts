@@ -25,6 +25,14 @@ export async function findDocument(db: Database, id: string): Promise<DocumentRo
   return { id, purpose, size: Number(size), sha256, owner, createdAt: new Date(created_at) };
 }
 
+/**
+ * Takes documents out of the table, in the transaction that ends their use. Their files go with the next round of
+ * `removeOrphans`.
+ */
+export async function forgetDocuments(trx: Database, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await trx('documents').whereIn('id', ids).delete();
+}
+
 interface StoredRow {
   purpose: string;
   size: number | string;
