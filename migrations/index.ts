@@ -11,6 +11,7 @@ import { documents } from './0070-documents.js';
 import { reports } from './0080-reports.js';
 import { cardCodesMigration } from './0090-card-codes.js';
 import { applicationsMigration } from './0100-applications.js';
+import { submissionSignaturesMigration } from './0095-submission-signatures.js';
 import { passwordResetsMigration } from './0110-password-resets.js';
 
 /** Every step of the schema, in order. */
@@ -28,6 +29,7 @@ const migrations: readonly Migration[] = [
   cardCodesMigration,
   applicationsMigration,
   passwordResetsMigration,
+  submissionSignaturesMigration,
 ];
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */

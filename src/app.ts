@@ -68,7 +68,7 @@ export function routesOf(services: AppServices, render: RenderPage): readonly Ro
       afterLogin: paths.start,
       wakeJobs: services.wakeJobs,
     }),
-    ...reportRoutes({ ...services, render }),
+    ...reportRoutes({ ...services, render, cardAgentOrigin: cardAgentOrigin(services) }),
     startRoute,
   ];
 }

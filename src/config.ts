@@ -24,6 +24,8 @@ export interface Config {
   readonly smtp: SmtpSettings;
   readonly cardAgentPort: number;
   readonly passwordPolicy: 'tw-baseline' | 'nist-63b-4';
+  /** Whether people sign what they report with their cards. */
+  readonly submissionSignature: 'none' | 'optional' | 'required';
   /** Hours during which the last good certificate list counts after its end. */
   readonly crlGraceHours: number;
   readonly logLevel: string;
@@ -65,6 +67,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     smtp: readSmtp(environment),
     cardAgentPort: whole(environment, 'JIANBAO_CARD_AGENT_PORT', 1, 65_535),
     passwordPolicy: choice(environment, 'JIANBAO_PASSWORD_POLICY', ['tw-baseline', 'nist-63b-4']),
+    submissionSignature: choice(environment, 'JIANBAO_SUBMISSION_SIGNATURE', [
+      'none',
+      'optional',
+      'required',
+    ]),
     crlGraceHours: whole(environment, 'JIANBAO_CRL_GRACE_HOURS', 0, 168),
     logLevel: choice(environment, 'JIANBAO_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']),
   };

@@ -59,6 +59,11 @@ export const settings = {
   JIANBAO_MAIL_FROM: { fallback: '健報 <no-reply@localhost.localdomain>', meaning: 'Sender of every mail.' },
   JIANBAO_CARD_AGENT_PORT: { fallback: '48127', meaning: "Port of the card agent on the users' computers." },
   JIANBAO_PASSWORD_POLICY: { fallback: 'tw-baseline', meaning: 'Password rules: tw-baseline or nist-63b-4.' },
+  JIANBAO_SUBMISSION_SIGNATURE: {
+    fallback: 'optional',
+    meaning:
+      'Whether people sign the file they report with their card: none, optional, or required, with which nothing is accepted before it is signed.',
+  },
   JIANBAO_CRL_GRACE_HOURS: {
     fallback: '0',
     meaning:

@@ -69,7 +69,14 @@ async function openServices() {
     // A million rows are larger than what an installation takes by default.
     limits: { ...reportLimits, fileBytes: 1_000_000_000 },
     log: pino({ level: 'silent' }),
-    config: { origin: 'http://bench.example', database, directories: { documents: documentDirectory } },
+    config: {
+      origin: 'http://bench.example',
+      database,
+      directories: { documents: documentDirectory },
+      submissionSignature: 'none',
+    } as const,
+    cards: { verifyDocument: () => Promise.reject(new TypeError('Nobody signs here.')) },
+    cardAgentOrigin: 'http://127.0.0.1:48127',
   };
 }
 

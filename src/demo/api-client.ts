@@ -48,4 +48,4 @@ export async function waitUntilDecided(
   throw new Error('The gateway has not decided about the file within two minutes.');
 }
 
-const decided = new Set(['accepted', 'refused', 'cancelled', 'awaiting-confirmation']);
+const decided = new Set(['accepted', 'refused', 'cancelled', 'awaiting-confirmation', 'awaiting-signature']);

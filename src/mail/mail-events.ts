@@ -37,6 +37,15 @@ export interface MailEvents {
     readonly confirmUntil: string;
     readonly path: string;
   };
+  /** To the reporter: nothing is wrong, but the file must be signed with a card. */
+  'submission-awaiting-signature': {
+    readonly institutionName: string;
+    readonly submission: string;
+    readonly fileName: string;
+    readonly rows: number;
+    readonly signUntil: string;
+    readonly path: string;
+  };
   /** To the reporter: the file could not be read at all. */
   'submission-stopped': {
     readonly institutionName: string;

@@ -104,4 +104,34 @@ export const reportErrors = {
     zh: '這不是健報的收執聯 JSON 檔。請選擇從申報批次頁面下載的 JSON 檔，不要用其他程式改存過的檔案。',
     en: 'This is no receipt of Jianbao in JSON. Choose the JSON file as downloaded from the submission, not one saved again by another program.',
   },
+  ERR_SIGNATURE_NOT_TAKEN: {
+    status: 403,
+    log: 'info',
+    zh: '本站目前不收文件簽章，這個申報批次不需要簽章。',
+    en: 'This site takes no signatures of files at present; this submission needs none.',
+  },
+  ERR_SIGNATURE_STATE: {
+    status: 409,
+    log: 'info',
+    zh: '這個申報批次現在不能簽章：要等檢核完成，而且沒有取消或作廢。請重新整理頁面，看最新的狀態。',
+    en: 'This submission cannot be signed as it stands: it must have been checked, and neither cancelled nor refused nor lapsed. Reload the page to see how it stands.',
+  },
+  ERR_SIGNATURE_ALREADY: {
+    status: 409,
+    log: 'info',
+    zh: '這張憑證卡已經簽過這個申報批次，不用再簽一次。',
+    en: 'This card has signed this submission already; once is enough.',
+  },
+  ERR_SIGNATURE_MISSING: {
+    status: 422,
+    log: 'info',
+    zh: '還沒有收到憑證卡的簽章。請輸入 PIN 碼，再按「以憑證卡簽章」；程式請送 DER 或 JSON 的 signature 欄位。',
+    en: 'No signature of a card has arrived. Enter the PIN and choose “Sign with the card”; programs send DER, or “signature” in JSON.',
+  },
+  ERR_SIGNATURE_NOT_FOUND: {
+    status: 404,
+    log: 'none',
+    zh: '這個申報批次沒有這份簽章。請從申報批次的頁面下載。',
+    en: 'This submission has no such signature. Download it from the page of the submission.',
+  },
 } as const satisfies ErrorEntries;

@@ -7,6 +7,7 @@ import { uploadRoutes } from './pages/upload-routes.js';
 import { verifyRoutes } from './pages/verify-routes.js';
 import { whoReports } from './pages/who.js';
 import type { ReportServices } from './services.js';
+import { signatureApiRoutes } from './signatures/api-routes.js';
 
 /** Every route of submissions: pages, receipts, templates and schemas, and the API. */
 export function reportRoutes(services: ReportServices): readonly Route[] {
@@ -18,6 +19,7 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
     ...verifyRoutes(services),
     ...schemaRoutes,
     ...apiRoutes(services),
+    ...signatureApiRoutes(services),
   ];
 }
 

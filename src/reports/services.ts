@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
+import type { CardLogin } from '../certificates/index.js';
 import type { Clock, RandomBytes } from '../clock.js';
 import type { Database, DatabaseSettings } from '../database/index.js';
 import type { DocumentStore } from '../documents/index.js';
 import type { CmsSigner, Keys } from '../keys/index.js';
 import type { RenderPage } from '../web/index.js';
+import type { SignaturePolicy } from './signatures/policy.js';
 
 interface SharedServices {
   readonly db: Database;
@@ -21,6 +23,11 @@ interface SharedServices {
 /** What the pages and the API of submissions work with. */
 export interface ReportServices extends SharedServices {
   readonly render: RenderPage;
+  /** Verifies what people sign with their cards. */
+  readonly cards: Pick<CardLogin, 'verifyDocument'>;
+  /** Where the pages find the card agent, e.g. `http://127.0.0.1:48127`. */
+  readonly cardAgentOrigin: string;
+  readonly config: { readonly submissionSignature: SignaturePolicy };
   /** Looks into the queue of jobs now instead of at the next poll. */
   wakeJobs(): void;
 }
@@ -36,6 +43,7 @@ export interface SubmissionJobServices extends SharedServices {
     /** The worker threads open connections of their own. */
     readonly database: DatabaseSettings;
     readonly directories: { readonly documents: string };
+    readonly submissionSignature: SignaturePolicy;
   };
 }
 

@@ -34,6 +34,14 @@ const examples: { readonly [Event in MailEventName]: MailParams<Event> } = {
     confirmUntil: '2026-12-06T01:00:00.000Z',
     path: '/submissions/S-4',
   },
+  'submission-awaiting-signature': {
+    institutionName: '測試醫院',
+    submission: 'S-5',
+    fileName: '健檢.csv',
+    rows: 1234,
+    signUntil: '2026-12-06T01:00:00.000Z',
+    path: '/submissions/S-5',
+  },
   'submission-stopped': {
     institutionName: '測試醫院',
     submission: 'S-3',

@@ -10,6 +10,7 @@ import { passwordChanged } from './password-changed.js';
 import { passwordReset } from './password-reset.js';
 import { submissionAccepted } from './submission-accepted.js';
 import { submissionAwaiting } from './submission-awaiting.js';
+import { submissionAwaitingSignature } from './submission-awaiting-signature.js';
 import { submissionRefused } from './submission-refused.js';
 import { submissionStopped } from './submission-stopped.js';
 
@@ -18,6 +19,7 @@ export const mailTemplates: { readonly [Event in MailEventName]: MailTemplate<Ev
   'submission-accepted': submissionAccepted,
   'submission-refused': submissionRefused,
   'submission-awaiting': submissionAwaiting,
+  'submission-awaiting-signature': submissionAwaitingSignature,
   'submission-stopped': submissionStopped,
   'one-time-password': oneTimePassword,
   'card-bound': cardBound,

@@ -123,6 +123,39 @@ export async function awaitConfirmation(
   return true;
 }
 
+/** Leaves it until somebody has signed the file, for a time. */
+export async function awaitSignature(
+  trx: Knex.Transaction,
+  { submission, run, at }: Case,
+  judged: Judged,
+  lapsesAt: Date,
+): Promise<boolean> {
+  const account = await reporterOf(trx, submission);
+  const change = { ...describe(judged, at), lapsesAt };
+  if (!(await moveSubmission(trx, submission.id, 'awaiting-signature', change, run))) return false;
+  await enqueueJob(trx, { kind: 'submission.lapse', subject: submission.number, at, dueAt: lapsesAt });
+  await enqueueMail(trx, {
+    event: 'submission-awaiting-signature',
+    to: account.email,
+    language: submission.language,
+    params: {
+      institutionName: account.institution?.name ?? '',
+      submission: submission.number,
+      fileName: submission.file.name,
+      rows: judged.counts.rows,
+      signUntil: toStoredTime(lapsesAt),
+      path: pathOf(submission),
+    },
+    at,
+  });
+  await audit(trx, submission, at, {
+    action: 'submission.await-signature',
+    outcome: 'done',
+    detail: { ...judged.counts, lapsesAt: toStoredTime(lapsesAt) },
+  });
+  return true;
+}
+
 /** Has what a submission that was not accepted leaves behind removed, by a job. */
 export function enqueueDiscard(trx: Knex.Transaction, submission: Submission, at: Date): Promise<void> {
   return enqueueJob(trx, {

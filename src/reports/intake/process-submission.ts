@@ -7,7 +7,7 @@ import { findSubmission } from '../submissions/store.js';
 import type { Submission } from '../submissions/submission.js';
 import type { Desk } from './desk.js';
 import type { Judgement } from './judgement.js';
-import { awaitConfirmation, type Case, type Judged, refuse } from './outcomes.js';
+import { awaitConfirmation, awaitSignature, type Case, type Judged, refuse } from './outcomes.js';
 import { takeIn } from './take-in.js';
 import { ThreadError } from './thread-pool.js';
 
@@ -76,6 +76,9 @@ async function settle(
   }
   if (verdict === 'warnings') {
     return end((trx, now) => awaitConfirmation(trx, now, judgement, lapseOf(desk, now.at)));
+  }
+  if (desk.config.submissionSignature === 'required') {
+    return end((trx, now) => awaitSignature(trx, now, judgement, lapseOf(desk, now.at)));
   }
   return takeIn(desk, job, submission, job.lease, judgement, stop);
 }

@@ -16,6 +16,7 @@ export function describeSubmission(submission: Submission, language: Language) {
     receivedAt: submission.receivedAt.toISOString(),
     judgedAt: submission.judgedAt?.toISOString() ?? null,
     confirmUntil: submission.state === 'awaiting-confirmation' ? submission.lapsesAt?.toISOString() : null,
+    signUntil: submission.state === 'awaiting-signature' ? submission.lapsesAt?.toISOString() : null,
     endedAt: submission.endedAt?.toISOString() ?? null,
     progress: submission.progress,
     rows: counts?.rows ?? null,
@@ -36,6 +37,8 @@ function linksOf({ number, state, file, counts }: Submission) {
     ...((counts?.errors ?? 0) + (counts?.warnings ?? 0) > 0 && { errors: `${self}/errors` }),
     ...(file.findingsDocumentId !== null && { findings: `/submissions/${number}/findings.csv` }),
     ...(state === 'awaiting-confirmation' && { confirm: `${self}/confirm`, cancel: `${self}/cancel` }),
+    ...(state === 'awaiting-signature' && { sign: `${self}/signature`, cancel: `${self}/cancel` }),
+    signatures: `${self}/signatures`,
     ...(state === 'accepted' && {
       receipt: `${self}/receipt`,
       receiptPdf: `${self}/receipt.pdf`,

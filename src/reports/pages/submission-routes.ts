@@ -6,6 +6,8 @@ import { formOf, listQueryOf, pagesOf, type Route, visitOf } from '../../web/ind
 import { loadReport } from '../findings/load-report.js';
 import { findReceiptOf, readReceipt } from '../receipts/receipt-store.js';
 import type { ReportServices } from '../services.js';
+import { signaturePageRoutes } from '../signatures/page-routes.js';
+import { viewSignatures } from '../signatures/signature-view.js';
 import { cancelSubmission } from '../submissions/cancel.js';
 import { confirmSubmission } from '../submissions/confirm.js';
 import { ownSubmission } from '../submissions/own-submission.js';
@@ -36,6 +38,7 @@ export function submissionRoutes(services: ReportServices): readonly Route[] {
       reporter: (await findAccount(db, submission.accountId))?.name ?? '',
       report: await reportView(services, request, submission),
       receipt: await findReceiptOf(db, submission.id),
+      signing: await viewSignatures(services, request, submission),
       ...model,
     });
   }
@@ -113,6 +116,7 @@ export function submissionRoutes(services: ReportServices): readonly Route[] {
       },
     },
     ...receiptDownloads(services, '/submissions'),
+    ...signaturePageRoutes(services, show),
   ];
 }
 

@@ -5,25 +5,32 @@ import { enqueueJob } from '../../jobs/index.js';
 import { Problem } from '../../problems/index.js';
 import { fairGroupOf } from '../intake/outcomes.js';
 import type { ReportServices } from '../services.js';
-import { moveSubmission } from './store.js';
+import { isSigned } from '../signatures/store.js';
+import { lockSubmission, moveSubmission } from './store.js';
 import type { Submission } from './submission.js';
 
 /**
- * The reporter has looked at the warnings and stands by the data: the records that wait are taken in, by a job.
+ * The reporter has looked at the warnings and stands by the data: the records that wait are taken in, by a job, or wait
+ * for the signature that the agency asks for.
  *
  * @throws Problem ERR_SUBMISSION_NOT_AWAITING
  */
 export async function confirmSubmission(
-  { db, clock, wakeJobs }: ReportServices,
+  { db, clock, wakeJobs, config }: ReportServices,
   submission: Submission,
   by: ActedBy,
 ): Promise<void> {
   const { id, number, institutionId, counts } = submission;
   await inTransaction(db, async (trx) => {
     const at = clock();
-    if (!(await moveSubmission(trx, id, 'confirmed', {}))) throw new Problem('ERR_SUBMISSION_NOT_AWAITING');
+    // A submission that waits for its signature is not confirmed past it.
+    const { state } = await lockSubmission(trx, id);
+    if (state !== 'awaiting-confirmation') throw new Problem('ERR_SUBMISSION_NOT_AWAITING');
+    const mustBeSigned = config.submissionSignature === 'required' && !(await isSigned(trx, id));
+    const next = mustBeSigned ? 'awaiting-signature' : 'confirmed';
+    if (!(await moveSubmission(trx, id, next, {}))) throw new Problem('ERR_SUBMISSION_NOT_AWAITING');
     const fairGroup = fairGroupOf(institutionId);
-    await enqueueJob(trx, { kind: 'submission.accept', subject: number, fairGroup, at });
+    if (!mustBeSigned) await enqueueJob(trx, { kind: 'submission.accept', subject: number, fairGroup, at });
     await appendAudit(trx, {
       ...by,
       at,

@@ -1,13 +1,15 @@
 /**
  * The states of a submission 申報批次:
  * `received` the file is stored and waits its turn · `processing` its rows are judged · `awaiting-confirmation` there are
- * warnings, the reporter decides · `confirmed` the reporter decided, it waits its turn to be taken in · `accepted`,
- * `refused`, `cancelled`, `lapsed` the end.
+ * warnings, the reporter decides · `awaiting-signature` the agency asks that somebody signs the file with their card ·
+ * `confirmed` all that was asked of people is done, it waits its turn to be taken in · `accepted`, `refused`,
+ * `cancelled`, `lapsed` the end.
  */
 export const submissionStates = [
   'received',
   'processing',
   'awaiting-confirmation',
+  'awaiting-signature',
   'confirmed',
   'accepted',
   'refused',
@@ -20,8 +22,16 @@ export type SubmissionState = (typeof submissionStates)[number];
 /** Every allowed move. A run that begins again after a crash moves from `processing` to `processing`. */
 export const transitions: Readonly<Record<SubmissionState, readonly SubmissionState[]>> = {
   received: ['processing', 'cancelled', 'refused'],
-  processing: ['processing', 'awaiting-confirmation', 'accepted', 'refused', 'cancelled'],
-  'awaiting-confirmation': ['confirmed', 'cancelled', 'lapsed'],
+  processing: [
+    'processing',
+    'awaiting-confirmation',
+    'awaiting-signature',
+    'accepted',
+    'refused',
+    'cancelled',
+  ],
+  'awaiting-confirmation': ['awaiting-signature', 'confirmed', 'cancelled', 'lapsed'],
+  'awaiting-signature': ['confirmed', 'cancelled', 'lapsed'],
   confirmed: ['accepted', 'refused'],
   accepted: [],
   refused: [],

@@ -62,6 +62,13 @@ export function findOwnSubmission(
   return findBy(db, { number, institution_id: institutionId });
 }
 
+/** A submission as it stands, and nobody else moves it until the transaction ends. */
+export async function lockSubmission(trx: Knex.Transaction, id: number): Promise<Submission> {
+  const row = await trx('submissions').where({ id }).forUpdate().first<SubmissionRow | undefined>();
+  if (row === undefined) throw new TypeError('The submission to lock is not there.');
+  return toSubmission(row);
+}
+
 /** The submission that holds a claim on a file, or that was made under an Idempotency-Key. */
 export function findByClaim(
   db: Database,
