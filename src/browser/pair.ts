@@ -10,7 +10,8 @@ if (page !== null) begin(page);
 
 function begin(page: HTMLElement): void {
   const texts = textsOf(page);
-  const agent = new CardAgent(page.dataset.cardAgent ?? '', pageLanguage());
+  const { cardAgent = '', oldestCardAgent } = page.dataset;
+  const agent = new CardAgent(cardAgent, pageLanguage(), oldestCardAgent);
   const line = page.querySelector<HTMLElement>('[data-pair-line]');
   const input = page.querySelector<HTMLInputElement>('#pairing-secret');
   const forget = page.querySelector<HTMLElement>('[data-pair-forget]');

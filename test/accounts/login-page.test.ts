@@ -252,6 +252,47 @@ describe('the login page in a browser', () => {
   });
 
   it.each([
+    [
+      'zh-Hant',
+      '這台電腦上的憑證元件是 0.9.3 版，本站需要 1.0.0 版以上。請安裝新版憑證元件（貴機構的資訊人員或「憑證常見問題」頁有安裝方式），啟動後再按「檢查憑證元件」。',
+    ],
+    [
+      'en',
+      'The card agent on this computer is version 0.9.3; this site needs 1.0.0 or newer. Install the new version (your institution’s IT staff or the page “Questions about cards” tells how), start it, and press “Check the card agent”.',
+    ],
+  ] as const)(
+    'says in %s that the agent is too old, what to install, and where',
+    async (language, sentence) => {
+      await context.close();
+      context = await openContext(browser(), { url: site.origin, language, width: 1280 });
+      page = await context.newPage();
+      await changeStatus({ version: '0.9.3' });
+      await pair();
+      expect(await page.locator('[data-pair-line]').textContent()).toBe(sentence);
+      await page.goto(`${site.origin}/login`);
+      await line().getByText(sentence, { exact: true }).waitFor();
+      expect(await page.locator('.jb-card-box a[href="/help/card"]').isVisible()).toBe(true);
+    },
+  );
+
+  it('has no field for the PIN where the agent asks for it', async () => {
+    await changeStatus({ features: ['authenticate', 'events', 'pin-in-agent'] });
+    await pair();
+    await page.goto(`${site.origin}/login`);
+    await page.getByText('PIN 碼會由這台電腦的憑證元件另外詢問').waitFor();
+    expect(await page.locator('#pin').isVisible()).toBe(false);
+    expect(await page.locator('label[for="pin"]').isVisible()).toBe(false);
+  });
+
+  /** What the real agent says of itself, with some of it changed. */
+  async function changeStatus(changes: object): Promise<void> {
+    await context.route(`http://127.0.0.1:${agentPort}/status`, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), ...changes } });
+    });
+  }
+
+  it.each([
     [1280, 'zh-Hant'],
     [1280, 'en'],
     [320, 'zh-Hant'],

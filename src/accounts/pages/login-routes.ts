@@ -7,6 +7,7 @@ import type { AccountServices } from '../services.js';
 import { setSessionCookie } from '../sessions/cookie.js';
 import { userAgentOf } from '../sessions/session-source.js';
 import { captchaAtField } from './captcha-at-field.js';
+import { oldestCardAgent } from './oldest-card-agent.js';
 import { readRememberedName, rememberName } from './remembered-name.js';
 
 /** The login page, and the nonce it asks for before the card signs. */
@@ -16,6 +17,7 @@ export function loginRoutes(services: AccountServices): readonly Route[] {
   function showLogin(request: Request, response: Response, model: Readonly<Record<string, unknown>>): void {
     render(request, response, 'accounts/views/login.njk', {
       cardAgentOrigin,
+      oldestCardAgent,
       next: localPath(request.query.next) ?? '',
       ...model,
     });

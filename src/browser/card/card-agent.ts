@@ -1,9 +1,11 @@
+import { isOlder } from './is-older.js';
 import { readPairing } from './pairing.js';
 import { loopbackPermission } from './permission.js';
 
 /** Why the card agent gave nothing. `answered` carries the agent's own words, in the page's language. */
 export type AgentFault =
   | { readonly kind: 'not-running' | 'refused' | 'not-allowed' | 'not-paired' | 'timeout' }
+  | { readonly kind: 'too-old'; readonly version: string }
   | {
       readonly kind: 'answered';
       readonly code: string;
@@ -17,6 +19,12 @@ export class AgentFailure extends Error {
     super(fault.kind);
     this.fault = fault;
   }
+}
+
+/** What a card agent says of itself. */
+export interface AgentStatus {
+  /** What it can do; `pin-in-agent`: it asks for the PIN itself, the page does not. */
+  readonly features: readonly string[];
 }
 
 export interface Reader {
@@ -45,18 +53,23 @@ export interface AuthenticationOrder {
 export class CardAgent {
   readonly #origin: string;
   readonly #language: string;
+  readonly #oldest: string;
 
-  constructor(origin: string, language: string) {
+  /** @param oldest the oldest version that the gateway works with */
+  constructor(origin: string, language: string, oldest = '0.0.0') {
     this.#origin = origin;
     this.#language = language;
+    this.#oldest = oldest;
   }
 
-  /** That it runs, knows this gateway, and is paired with this browser. */
-  async check(): Promise<void> {
+  /** That it runs, is new enough, knows this gateway, and is paired with this browser. */
+  async check(): Promise<AgentStatus> {
     const status = await this.#ask('GET', '/status', undefined, 5_000);
-    const { originAllowed, paired } = JSON.parse(status) as { originAllowed: boolean; paired: boolean };
+    const { version, originAllowed, paired, features } = readStatus(status);
+    if (isOlder(version, this.#oldest)) throw new AgentFailure({ kind: 'too-old', version });
     if (!originAllowed) throw new AgentFailure({ kind: 'not-allowed' });
     if (!paired) throw new AgentFailure({ kind: 'not-paired' });
+    return { features };
   }
 
   /**
@@ -134,6 +147,17 @@ function endOf(milliseconds: number, stop: AbortSignal | undefined): AbortSignal
     controller.abort();
   });
   return controller.signal;
+}
+
+function readStatus(text: string) {
+  const { version, originAllowed, paired, features } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  return {
+    version: String(version ?? '').slice(0, 20),
+    originAllowed: originAllowed === true,
+    paired: paired === true,
+    // Agents before 1.1 did not tell.
+    features: Array.isArray(features) ? features.map(String) : [],
+  };
 }
 
 function faultOf(text: string): AgentFault {

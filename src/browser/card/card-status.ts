@@ -12,33 +12,43 @@ const secondsBetweenLooks = 3;
 export class CardStatus {
   readonly #agent: CardAgent;
   readonly #texts: Texts;
+  readonly #onFeatures: () => void;
   readonly #line: HTMLElement;
   readonly #pairLink: HTMLElement | null;
   readonly #readerField: HTMLElement | null;
   readonly #readerChoice: HTMLSelectElement | null;
+  readonly #button: HTMLElement | null;
   #readers: readonly Reader[] = [];
+  #features: readonly string[] = [];
   #busy = false;
+  /** Another program reads the card; the agent is left alone. */
+  #isAway = false;
   /** Whether the last look reached the agent; where it did not, only the person's button tries again. */
   #reached = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Stops the look that waits for a change. */
   #looking: AbortController | undefined;
 
-  constructor(box: HTMLElement, agent: CardAgent, texts: Texts) {
+  /** @param onFeatures called whenever the agent was reached and what it can do is known */
+  constructor(box: HTMLElement, agent: CardAgent, texts: Texts, onFeatures: () => void = () => undefined) {
     const line = box.querySelector<HTMLElement>('[data-card-line]');
     if (line === null) throw new TypeError('The card status has no line.');
     this.#line = line;
     this.#agent = agent;
     this.#texts = texts;
+    this.#onFeatures = onFeatures;
     this.#pairLink = box.querySelector('[data-card-pair]');
     this.#readerField = box.querySelector('[data-card-readers]');
     this.#readerChoice = box.querySelector('[data-card-readers] select');
-    const button = box.querySelector<HTMLElement>('[data-card-check]');
-    button?.addEventListener('click', () => void this.look());
+    this.#button = box.querySelector('[data-card-check]');
+    this.#button?.addEventListener('click', () => void this.look());
   }
 
   /** Looks at once where nobody is asked, else explains what the browser will ask. */
   async begin(): Promise<void> {
+    this.#isAway = false;
+    this.#busy = false;
+    if (this.#button !== null) this.#button.hidden = false;
     const permission = await loopbackPermission();
     if (permission === 'prompt') this.#say('ask', this.#texts['permission-first'] ?? '');
     else await this.look();
@@ -51,6 +61,19 @@ export class CardStatus {
     return present.find(({ id }) => id === this.#readerChoice?.value) ?? present[0];
   }
 
+  /** Whether the agent asks for the PIN itself. */
+  get asksForPin(): boolean {
+    return this.#features.includes('pin-in-agent');
+  }
+
+  /** Leaves the line to another program until `begin`. */
+  giveWay(): void {
+    this.pause();
+    this.#isAway = true;
+    for (const part of [this.#button, this.#pairLink, this.#readerField])
+      if (part !== null) part.hidden = true;
+  }
+
   /** Stops looking while the card is in use. */
   pause(): void {
     this.#busy = true;
@@ -59,12 +82,13 @@ export class CardStatus {
   }
 
   resume(): void {
+    if (this.#isAway) return;
     this.#busy = false;
     if (this.#reached) void this.look();
   }
 
-  /** Tells what the card is doing. */
-  tell(state: 'working', text: string): void {
+  /** Tells what the card is doing, or what another program said of it. */
+  tell(state: 'working' | 'ready' | 'fault', text: string): void {
     this.#say(state, text);
   }
 
@@ -82,7 +106,9 @@ export class CardStatus {
     this.#looking = new AbortController();
     const { signal } = this.#looking;
     try {
-      await this.#agent.check();
+      this.#features = (await this.#agent.check()).features;
+      if (signal.aborted) return;
+      this.#onFeatures();
       await this.#watch(signal);
     } catch (error) {
       if (signal.aborted) return;

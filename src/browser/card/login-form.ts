@@ -2,9 +2,14 @@ import { AgentFailure, CardAgent } from './card-agent.js';
 import { CardStatus } from './card-status.js';
 import { describeFault } from './describe-fault.js';
 import { fetchNonce, PageExpired } from './fetch-nonce.js';
+import { type CardProgram, ProgramChoice, rememberedProgram } from './program-choice.js';
 import { pageLanguage, type Texts, textsOf } from './texts.js';
+import { authenticateWithWebEid, findWebEid, WebEidFailure, type WebEidFault } from './web-eid.js';
 
-/** The login's form: asks the gateway for a nonce and the card for a token, then sends itself. */
+/**
+ * The login's form: asks the gateway for a nonce and the card for a token, then sends itself. The card is read by the card
+ * agent, or by Web eID where its extension answers and the person chose it.
+ */
 export class LoginForm {
   readonly #form: HTMLFormElement;
   readonly #texts: Texts;
@@ -15,13 +20,19 @@ export class LoginForm {
   readonly #error: HTMLElement;
   readonly #pairHere: HTMLElement;
   readonly #lastTry: HTMLElement;
+  readonly #choice: ProgramChoice;
+  /** What Web eID said of itself when the page was opened. */
+  #webEid: 'ready' | WebEidFault = 'absent';
   #working = false;
 
   constructor(form: HTMLFormElement) {
     this.#form = form;
     this.#texts = textsOf(form);
-    this.#agent = new CardAgent(form.dataset.cardAgent ?? '', pageLanguage());
-    this.#status = new CardStatus(find(form, '[data-module="card-status"]'), this.#agent, this.#texts);
+    const { cardAgent = '', oldestCardAgent } = form.dataset;
+    this.#agent = new CardAgent(cardAgent, pageLanguage(), oldestCardAgent);
+    const box = find(form, '[data-module="card-status"]');
+    this.#status = new CardStatus(box, this.#agent, this.#texts, () => this.#showWhoAsksForPin());
+    this.#choice = new ProgramChoice(find(form, '[data-card-program]'));
     this.#pin = find(form, '#pin');
     this.#token = find(form, 'input[name="token"]');
     this.#error = find(form, '[data-card-error]');
@@ -40,7 +51,45 @@ export class LoginForm {
     window.addEventListener('pageshow', (event) => {
       if (event.persisted) this.#rest();
     });
-    void this.#status.begin();
+    void this.#beginCard();
+  }
+
+  /** Who uses the card agent does not wait until it is known whether there is a Web eID. */
+  async #beginCard(): Promise<void> {
+    const program = rememberedProgram();
+    if (program === 'agent') void this.#status.begin();
+    this.#webEid = await findWebEid();
+    if (this.#webEid !== 'absent') this.#choice.offer((chosen) => this.#use(chosen));
+    if (program === 'web-eid') this.#use(this.#choice.chosen);
+  }
+
+  #use(program: CardProgram): void {
+    this.#showWhoAsksForPin();
+    this.#hideError();
+    if (program === 'agent') return void this.#status.begin();
+    this.#status.giveWay();
+    const state = this.#webEid === 'ready' ? 'ready' : 'fault';
+    this.#status.tell(state, this.#texts[`web-eid-${this.#webEid}`] ?? '');
+  }
+
+  /** The PIN has a field here only when it is typed here. */
+  #showWhoAsksForPin(): void {
+    const isWebEid = this.#choice.chosen === 'web-eid';
+    const isElsewhere = isWebEid || this.#status.asksForPin;
+    const elsewhere = find(this.#form, '[data-pin-elsewhere]');
+    elsewhere.textContent = this.#texts[isWebEid ? 'pin-in-web-eid' : 'pin-in-agent'] ?? '';
+    elsewhere.hidden = !isElsewhere;
+    for (const part of this.#form.querySelectorAll<HTMLElement>('[data-pin-here]')) part.hidden = isElsewhere;
+    if (isElsewhere) this.#wipe();
+    // The summary of errors leads to a field that can be reached.
+    const link = document.querySelector<HTMLAnchorElement>('.govuk-error-summary a[href="#pin"]');
+    if (link !== null && isElsewhere) link.hash = isWebEid ? 'card-program-web-eid' : 'login-submit';
+  }
+
+  /** Where the focus goes when the card gave nothing. */
+  get #cardControl(): HTMLElement {
+    if (this.#choice.chosen === 'web-eid') return this.#choice.control;
+    return this.#status.asksForPin ? find(this.#form, '#login-submit') : this.#pin;
   }
 
   #isIncomplete(): boolean {
@@ -51,8 +100,7 @@ export class LoginForm {
   async #logIn(): Promise<void> {
     this.#work();
     try {
-      if (this.#pin.value === '' && this.#status.reader?.pinPad !== true)
-        return this.#refuse(this.#texts['pin-missing'], this.#pin);
+      if (this.#isPinMissing()) return this.#refuse(this.#texts['pin-missing'], this.#pin);
       const nonce = await fetchNonce(find<HTMLInputElement>(this.#form, '[name="_csrf"]').value);
       this.#token.value = await this.#askCard(nonce);
       this.#wipe();
@@ -63,7 +111,18 @@ export class LoginForm {
     }
   }
 
-  async #askCard(challengeNonce: string): Promise<string> {
+  #isPinMissing(): boolean {
+    if (this.#choice.chosen === 'web-eid' || this.#status.asksForPin) return false;
+    return this.#pin.value === '' && this.#status.reader?.pinPad !== true;
+  }
+
+  #askCard(challengeNonce: string): Promise<string> {
+    if (this.#choice.chosen === 'agent') return this.#askAgent(challengeNonce);
+    this.#status.tell('working', this.#texts['web-eid-reading'] ?? '');
+    return authenticateWithWebEid(challengeNonce, pageLanguage());
+  }
+
+  async #askAgent(challengeNonce: string): Promise<string> {
     this.#status.tell('working', this.#texts.reading ?? '');
     const slow = setTimeout(() => this.#status.tell('working', this.#texts.slow ?? ''), 6_000);
     const reader = this.#status.reader;
@@ -91,12 +150,15 @@ export class LoginForm {
       this.#wipe();
       this.#status.tellFault(error.fault);
     }
-    this.#refuse(this.#sentenceOf(error), this.#pin);
+    const sentence = this.#sentenceOf(error);
+    if (this.#choice.chosen === 'web-eid') this.#status.tell('fault', sentence ?? '');
+    this.#refuse(sentence, this.#cardControl);
     this.#pairHere.hidden = !isNotPaired(error);
   }
 
   #sentenceOf(error: unknown): string | undefined {
     if (error instanceof AgentFailure) return describeFault(error.fault, this.#texts);
+    if (error instanceof WebEidFailure) return this.#texts[`web-eid-${error.fault}`];
     return this.#texts[error instanceof PageExpired ? 'page-expired' : 'no-nonce'];
   }
 
@@ -110,15 +172,19 @@ export class LoginForm {
 
   #work(): void {
     this.#working = true;
-    this.#error.hidden = true;
-    this.#error.textContent = '';
-    this.#pairHere.hidden = true;
-    this.#markPin(false);
+    this.#hideError();
     // What the server said of the last attempt is no longer news.
     this.#form.querySelector('#pin-error')?.remove();
     this.#status.pause();
     for (const button of this.#form.querySelectorAll('button.govuk-button'))
       button.setAttribute('aria-disabled', 'true');
+  }
+
+  #hideError(): void {
+    this.#error.hidden = true;
+    this.#error.textContent = '';
+    this.#pairHere.hidden = true;
+    this.#markPin(false);
   }
 
   #markPin(isRefused: boolean): void {
