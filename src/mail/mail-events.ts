@@ -1,10 +1,11 @@
+import type { ApplicationMailEvents } from './application-mail-events.js';
 import type { MailSecret } from './mail-secret.js';
 
 /**
  * What can be told by mail, and what each mail needs to say it. Times are as `toStoredTime` writes them; `path` is the
  * page of the gateway that the mail leads to, beginning with a slash.
  */
-export interface MailEvents {
+export interface MailEvents extends ApplicationMailEvents {
   /** To the reporter: the file was taken in. */
   'submission-accepted': {
     readonly institutionName: string;

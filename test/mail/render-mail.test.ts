@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { languages } from '../../src/locales/index.js';
 import type { MailEventName, MailParams } from '../../src/mail/mail-events.js';
 import { renderMail } from '../../src/mail/render-mail.js';
+import { applicationExamples } from './support/application-examples.js';
 
 const examples: { readonly [Event in MailEventName]: MailParams<Event> } = {
+  ...applicationExamples,
   'submission-accepted': {
     institutionName: '測試醫院',
     submission: 'S-1',

@@ -1,5 +1,14 @@
 import type { MailEventName } from '../mail-events.js';
 import type { MailTemplate } from '../template.js';
+import { accountChanged } from './account-changed.js';
+import { applicationApproved } from './application-approved.js';
+import { applicationCode } from './application-code.js';
+import { applicationConfirmed } from './application-confirmed.js';
+import { applicationLapsed } from './application-lapsed.js';
+import { applicationReceived } from './application-received.js';
+import { applicationReturned } from './application-returned.js';
+import { applicationToReview } from './application-to-review.js';
+import { applicationWithdrawn } from './application-withdrawn.js';
 import { cardBound } from './card-bound.js';
 import { cardCode } from './card-code.js';
 import { cardReplaced } from './card-replaced.js';
@@ -16,6 +25,15 @@ import { submissionStopped } from './submission-stopped.js';
 
 /** One template per event. */
 export const mailTemplates: { readonly [Event in MailEventName]: MailTemplate<Event> } = {
+  'application-confirmed': applicationConfirmed,
+  'application-received': applicationReceived,
+  'application-to-review': applicationToReview,
+  'application-approved': applicationApproved,
+  'application-returned': applicationReturned,
+  'application-withdrawn': applicationWithdrawn,
+  'application-lapsed': applicationLapsed,
+  'application-code': applicationCode,
+  'account-changed': accountChanged,
   'submission-accepted': submissionAccepted,
   'submission-refused': submissionRefused,
   'submission-awaiting': submissionAwaiting,
