@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { RandomBytes } from '../clock.js';
 import type { KeyPurpose, Keyring } from '../keys/index.js';
 import { listFiles, removeFile, type StoredFile } from './files.js';
-import { readSealedFile } from './read-sealed-file.js';
+import { readSealedFile, readSealedRange } from './read-sealed-file.js';
 import { writeSealedFile } from './write-sealed-file.js';
 
 export interface StoredDocument {
@@ -32,6 +32,13 @@ export interface DocumentStore {
    * @throws DocumentMissingError, DocumentDamagedError while iterating
    */
   read(id: string): AsyncIterable<Buffer>;
+  /**
+   * Plaintext from `start` up to `end`, for formats that are not read from the front. What is given is authentic; ends
+   * early where the document does.
+   *
+   * @throws DocumentMissingError, DocumentDamagedError while iterating
+   */
+  readRange(id: string, start: number, end: number): AsyncIterable<Buffer>;
   /** Removes the file; one that is not there is fine. */
   remove(id: string): Promise<void>;
   /** Every file below the directory, those of unfinished writes too. */
@@ -69,6 +76,7 @@ export function createDocumentStore({ directory, keyring, random }: DocumentStor
       return { id, purpose, ...written };
     },
     read: (id) => readSealedFile(id, pathOf(id), keyring),
+    readRange: (id, start, end) => readSealedRange(id, pathOf(id), keyring, { start, end }),
     remove: (id) => removeFile(pathOf(id)),
     list: () => listFiles(directory),
   };

@@ -3,10 +3,20 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { type Keyring, UnsealError } from '../keys/index.js';
 import { DocumentDamagedError, DocumentMissingError } from './errors.js';
 import { headerBytes, keyOfHeader } from './sealed-file.js';
-import { openBlock, sealedBlockBytes, tagBytes } from './stream-cipher.js';
+import { blockBytes, openBlock, sealedBlockBytes, tagBytes } from './stream-cipher.js';
 
 /** Reads a sealed file block by block; the file is closed however the loop ends. */
-export async function* readSealedFile(id: string, path: string, keyring: Keyring): AsyncGenerator<Buffer> {
+export function readSealedFile(id: string, path: string, keyring: Keyring): AsyncGenerator<Buffer> {
+  return readSealedRange(id, path, keyring, { start: 0, end: Number.POSITIVE_INFINITY });
+}
+
+/** Reads the blocks that hold a part of the plaintext, and gives that part. */
+export async function* readSealedRange(
+  id: string,
+  path: string,
+  keyring: Keyring,
+  { start, end }: { readonly start: number; readonly end: number },
+): AsyncGenerator<Buffer> {
   const file = await openExisting(id, path);
   try {
     const { size } = await file.stat();
@@ -16,12 +26,15 @@ export async function* readSealedFile(id: string, path: string, keyring: Keyring
     // A last block with nothing in it belongs to an empty document only; anywhere else the writer fills the one before.
     if (count === 0 || (count > 1 && sealedBytes % sealedBlockBytes === tagBytes))
       throw new DocumentDamagedError(id);
-    for (let number = 0; number < count; number += blocksPerRead) {
-      const blocks = Math.min(blocksPerRead, count - number);
+    const wanted = Math.min(count, Math.ceil(end / blockBytes));
+    for (let number = Math.floor(start / blockBytes); number < wanted; number += blocksPerRead) {
+      const blocks = Math.min(blocksPerRead, wanted - number);
       const read = await readAt(file, headerBytes + number * sealedBlockBytes, blocks * sealedBlockBytes);
       for (let index = 0; index < blocks; index++) {
         const sealed = read.subarray(index * sealedBlockBytes, (index + 1) * sealedBlockBytes);
-        yield openOrComplain(id, key, number + index, sealed, count);
+        const block = openOrComplain(id, key, number + index, sealed, count);
+        const begins = (number + index) * blockBytes;
+        yield block.subarray(Math.max(0, start - begins), end - begins);
       }
     }
   } finally {

@@ -72,6 +72,23 @@ describe('a document', () => {
     );
   });
 
+  it('is read from anywhere to anywhere', async () => {
+    const content = randomBytes(3 * block + 7);
+    const { id } = await write(content);
+    const position = fc.oneof(
+      fc.integer({ min: 0, max: content.length + 10 }),
+      fc.constantFrom(0, block - 1, block, block + 1, 3 * block, content.length),
+    );
+    await fc.assert(
+      fc.asyncProperty(position, position, async (start, end) => {
+        const parts: Buffer[] = [];
+        for await (const part of store.readRange(id, start, end)) parts.push(part);
+        expect(Buffer.concat(parts).equals(content.subarray(start, Math.max(start, end)))).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('lies encrypted under its random name, for the owner only', async () => {
     const stored = await write(Buffer.from('身分證號 A123456789'.repeat(100)));
     const path = pathOf(stored.id);
