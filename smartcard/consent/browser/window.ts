@@ -22,6 +22,9 @@ interface Told {
 /** A click that was meant for what stood here a moment before must not agree. */
 const settleMilliseconds = 600;
 
+/** In which the agent tells what is missing; the browser's own until the question is there. */
+let languageOfQuestion: Readonly<Record<string, string>> = {};
+
 const secret = location.hash.slice(1);
 history.replaceState(null, '', location.pathname);
 void begin();
@@ -35,6 +38,7 @@ async function begin(): Promise<void> {
 function show(asked: Asked): void {
   const { language, title, facts, texts, asksPin, pinPad, lastTry, asksLastTry, secondsLeft } = asked;
   document.documentElement.lang = language;
+  languageOfQuestion = { 'Accept-Language': language };
   document.title = `${title} – ${texts.agent}`;
   for (const part of document.querySelectorAll<HTMLElement>('[data-text]'))
     part.textContent = texts[part.dataset.text ?? ''] ?? '';
@@ -115,7 +119,7 @@ async function post(
   try {
     const response = await fetch(path, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Jianbao-Consent': proof },
+      headers: { ...languageOfQuestion, 'Content-Type': 'application/json', 'Jianbao-Consent': proof },
       body: JSON.stringify(body),
       keepalive,
     });
