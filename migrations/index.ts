@@ -10,6 +10,7 @@ import { keys } from './0060-keys.js';
 import { documents } from './0070-documents.js';
 import { reports } from './0080-reports.js';
 import { cardCodesMigration } from './0090-card-codes.js';
+import { trustListMigration } from './0091-trust-list.js';
 import { applicationsMigration } from './0100-applications.js';
 import { submissionSignaturesMigration } from './0095-submission-signatures.js';
 import { passwordResetsMigration } from './0110-password-resets.js';
@@ -27,6 +28,7 @@ const migrations: readonly Migration[] = [
   documents,
   reports,
   cardCodesMigration,
+  trustListMigration,
   applicationsMigration,
   passwordResetsMigration,
   submissionSignaturesMigration,

@@ -4,12 +4,15 @@ import type { Express } from 'express';
 import {
   accountNavigation,
   accountRoutes,
+  actedBy,
   argon2id,
   createSessionSource,
+  listSupervisors,
   loginLimits,
   passwordProfiles,
 } from './accounts/index.js';
 import { captchaRoutes, checkCaptcha } from './captcha/index.js';
+import { trustNavigation, trustRoutes } from './certificates/index.js';
 import type { GatewayParts } from './gateway-parts.js';
 import { guideFooterLinks, guideNavigation, guideRoutes } from './guide/index.js';
 import { reportNavigation, reportRoutes } from './reports/index.js';
@@ -27,7 +30,7 @@ export function createApp(services: AppServices): Express {
   const { config, db, clock, randomBytes, log } = services;
   const pages = createPages({
     publicFolder: publicFolder(),
-    navigation: [...reportNavigation, ...accountNavigation, ...guideNavigation],
+    navigation: [...reportNavigation, ...accountNavigation, ...trustNavigation, ...guideNavigation],
     footerLinks: guideFooterLinks,
     clock,
     installation: config.mode,
@@ -68,6 +71,7 @@ export function routesOf(services: AppServices, render: RenderPage): readonly Ro
       afterLogin: paths.start,
       wakeJobs: services.wakeJobs,
     }),
+    ...trustRoutes({ db, clock, render, cards, trust: services.trust, listSupervisors, actedBy }),
     ...reportRoutes({ ...services, render, cardAgentOrigin: cardAgentOrigin(services) }),
     startRoute,
   ];

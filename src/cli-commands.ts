@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
 import { systemClock } from './clock.js';
 import type { CommandIo, RunCommand } from './commands.js';
 import { readConfig } from './config.js';
@@ -55,27 +56,27 @@ const commands: Readonly<Record<string, Command>> = {
   'trust list': {
     summary: '[--json]: show the authorities that cards are trusted from',
     run: async (args, io) =>
-      (await import('./certificates/commands/trust/list.js')).run(args, io, trustServices()),
+      (await import('./certificates/commands/trust/list.js')).run(args, io, await trustServices()),
   },
   'trust add': {
-    summary: 'FILE [--fingerprint SHA256]: put an authority on the trust list',
+    summary: 'FILE [--fingerprint SHA256] [--revocation WAY] [--reason TEXT] [--now]: put an authority on the trust list',
     run: async (args, io) =>
-      (await import('./certificates/commands/trust/add.js')).run(args, io, trustServices()),
+      (await import('./certificates/commands/trust/add.js')).run(args, io, await trustServices()),
   },
   'trust remove': {
-    summary: 'KEYID|FINGERPRINT: take an authority off the trust list',
+    summary: 'KEYID|FINGERPRINT [--reason TEXT] [--now]: take an authority off the trust list',
     run: async (args, io) =>
-      (await import('./certificates/commands/trust/remove.js')).run(args, io, trustServices()),
+      (await import('./certificates/commands/trust/remove.js')).run(args, io, await trustServices()),
   },
   'trust check': {
     summary: '[--json]: check authorities and certificate lists',
     run: async (args, io) =>
-      (await import('./certificates/commands/trust/check.js')).run(args, io, trustServices()),
+      (await import('./certificates/commands/trust/check.js')).run(args, io, await trustServices()),
   },
   'trust refresh': {
     summary: '[--json]: fetch every certificate list now',
     run: async (args, io) =>
-      (await import('./certificates/commands/trust/refresh.js')).run(args, io, trustServices()),
+      (await import('./certificates/commands/trust/refresh.js')).run(args, io, await trustServices()),
   },
   'ocsp check': {
     summary:
@@ -140,9 +141,12 @@ async function openDatabase(): Promise<Database> {
   return connect(readConfig(process.env).database);
 }
 
-function trustServices() {
+async function trustServices() {
+  const { listSupervisors } = await import('./accounts/index.js');
   const { directories, mode } = readConfig(process.env);
   return {
+    listSupervisors,
+    operator: userInfo().username,
     trustDirectory: directories.trust,
     mode,
     openDatabase,

@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { appendAudit, parseNoteSigner } from './audit/index.js';
 import type { CaptchaText } from './captcha/index.js';
-import { createCardLogin, type GraceUse } from './certificates/index.js';
+import {
+  createCardLogin,
+  differencesOfFolder,
+  followTrustList,
+  type GraceUse,
+  openTrustList,
+} from './certificates/index.js';
 import type { Clock, RandomBytes } from './clock.js';
 import type { Config } from './config.js';
 import { type Database, inTransaction } from './database/index.js';
@@ -34,9 +40,14 @@ export async function openParts(
     clock,
     purposes: [...documentPurposes, ...mailPurposes, ...reportPurposes],
   });
+  const trustList = await openTrustList({ db, trustDirectory: config.directories.trust, clock });
+  for (const difference of await differencesOfFolder(trustList, config.directories.trust)) {
+    log.warn({ difference }, 'the folder of anchors says something else than the trust list');
+  }
   const cards = await createCardLogin({
     origin: config.origin,
     anchorsDirectory: join(config.directories.trust, 'anchors'),
+    trustList,
     crlsDirectory: join(config.directories.trust, 'crls'),
     demoMode: config.mode === 'demo',
     clock,
@@ -52,6 +63,7 @@ export async function openParts(
     log,
     keys,
     cards,
+    trust: followTrustList(db, cards, trustList),
     documents: createDocumentStore({
       directory: config.directories.documents,
       keyring: keys,

@@ -2,10 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { pendingMigrations } from '../migrations/index.js';
-import { deleteOldAccess, passwordResetHandlers } from './accounts/index.js';
+import { deleteOldAccess, listSupervisors, passwordResetHandlers } from './accounts/index.js';
 import { type AppServices, createApp } from './app.js';
 import { writeCheckpoint } from './audit/index.js';
 import { deleteOldCaptchas } from './captcha/index.js';
+import { lapseProposals } from './certificates/index.js';
 import { addMinutes } from './clock.js';
 import { ConfigError } from './config.js';
 import { connect, type Database } from './database/index.js';
@@ -81,10 +82,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
-function regularWork({ cards, db, documents, clock, log }: GatewayParts, checkpoint: Closer): Closer[] {
+function regularWork({ cards, db, documents, clock, log, trust }: GatewayParts, checkpoint: Closer): Closer[] {
   return [
     repeat(hour, checkpoint, log),
     repeat(minute, () => cards.downloadCrls(), log),
+    // Within ten seconds every gateway works with a change that one of them approved.
+    repeat(5_000, () => trust.check(), log),
+    repeat(minute, () => lapseProposals({ db, clock, listSupervisors }), log),
     repeat(minute, () => deleteOldAccess(db, clock()), log),
     repeat(minute, () => deleteOldCaptchas(db, clock()), log),
     // A file whose upload never came to a row; two days leave every upload time to end.

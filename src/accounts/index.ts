@@ -13,6 +13,7 @@ export { overseersOf } from './cards/account-list.js';
 export { type AccountChange, changeAccount } from './change-account.js';
 export { completeProfile, type ProfileForm } from './complete-profile.js';
 export { deleteOldAccess } from './delete-old-access.js';
+export { type ActiveSupervisor, listSupervisors } from './list-supervisors.js';
 export { type LoginLimits, loginLimits } from './login/limits.js';
 export { passwordResetHandlers } from './password-reset/send-reset.js';
 export { argon2id, type PasswordHasher } from './passwords/hash.js';

@@ -116,6 +116,38 @@ export interface MailEvents extends ApplicationMailEvents {
     /** Where the last failure came from. */
     readonly address: string;
   };
+  /** To the other supervisors: a change of the trust list waits for one of them. `revocation` is empty where it is not about it. */
+  'trust-proposed': TrustFacts & {
+    readonly proposer: string;
+    readonly reason: string;
+    readonly decideUntil: string;
+    readonly path: string;
+  };
+  /** To the other supervisors: how such a proposal ended. `decider` is empty when its time was over. */
+  'trust-decided': TrustFacts & {
+    readonly outcome: 'approved' | 'refused' | 'withdrawn' | 'lapsed';
+    readonly decider: string;
+    readonly proposer: string;
+    readonly reason: string;
+    readonly decidedAt: string;
+    readonly path: string;
+  };
+  /** To all supervisors: an operator changed the trust list without asking. */
+  'trust-changed': TrustFacts & {
+    readonly operator: string;
+    readonly reason: string;
+    readonly changedAt: string;
+    readonly path: string;
+  };
+}
+
+interface TrustFacts {
+  readonly change: 'add' | 'remove' | 'revocation';
+  /** The certificate's subject. */
+  readonly authority: string;
+  /** SHA-256 of the certificate, hexadecimal. */
+  readonly fingerprint: string;
+  readonly revocation: 'crl' | 'ocsp' | 'ocsp-then-crl' | '';
 }
 
 export type MailEventName = keyof MailEvents;

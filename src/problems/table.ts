@@ -4,6 +4,7 @@ import { cardErrors } from './card.js';
 import type { ErrorEntry } from './entry.js';
 import { passwordResetErrors } from './password-reset.js';
 import { reportErrors } from './reports.js';
+import { trustErrors } from './trust.js';
 import { webErrors } from './web.js';
 
 /** Every error a person or a program can be answered with. `docs/errors.md` is generated from it. */
@@ -14,6 +15,7 @@ export const errorTable = {
   ...applicationErrors,
   ...passwordResetErrors,
   ...reportErrors,
+  ...trustErrors,
 } as const satisfies Readonly<Record<`ERR_${string}`, ErrorEntry>>;
 
 /** The closed union of codes. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import type { TrustServices } from '../../src/certificates/commands/trust/servic
 import { connect } from '../../src/database/index.js';
 import { opener, type TestDatabase } from '../support/databases.js';
 import { createSink } from '../support/sink.js';
+import { emptyTrustList } from './support/empty-trust-list.js';
 import {
   day,
   makeAuthority,
@@ -38,6 +39,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
+  await emptyTrustList(database.db);
   folder = await mkdtemp(join(tmpdir(), 'jianbao-trust-'));
   await mkdir(join(folder, 'anchors'));
   await mkdir(join(folder, 'crls'));
@@ -45,6 +47,8 @@ beforeEach(async () => {
     trustDirectory: folder,
     mode: 'production',
     openDatabase: async () => connect(database.settings),
+    listSupervisors: async () => [],
+    operator: 'operator01',
     clock: () => now,
     randomBytes: (size) => Buffer.alloc(size),
     fetch: () => Promise.reject(new TypeError('fetch failed')),
@@ -80,7 +84,7 @@ describe('jianbao trust add and remove', () => {
       shown.map(({ keyId, kind }: { keyId: string; kind: string }) => `${keyId} ${kind}`).sort(),
     ).toEqual([`${keyIds.g3} authority`, `${keyIds.root} anchor`].sort());
     expect(await outcomeOf(remove, keyIds.g3)).toMatchObject({ code: 0 });
-    expect(await readdir(join(folder, 'anchors'))).toHaveLength(1);
+    expect(JSON.parse((await outcomeOf(list, '--json')).out)).toMatchObject([{ keyId: keyIds.root }]);
     expect((await countAudited()) - before).toBe(3);
   });
 
@@ -102,7 +106,7 @@ describe('jianbao trust add and remove', () => {
     expect(await outcomeOf(add, await place('text.cer', Buffer.from('text')))).toMatchObject({ code: 1 });
     expect(await outcomeOf(add, '/nowhere')).toMatchObject({ code: 1 });
     expect(await outcomeOf(add)).toMatchObject({ code: 2 });
-    expect(await readdir(join(folder, 'anchors'))).toEqual([]);
+    expect(await database.db('trust_authorities')).toEqual([]);
     expect(await countAudited()).toBe(before);
   });
 
@@ -119,7 +123,106 @@ describe('jianbao trust add and remove', () => {
     services = { ...services, openDatabase: () => Promise.reject(new Error('the database is away')) };
     const root = await place('root.cer', pki.root.certificate);
     await expect(outcomeOf(add, root)).rejects.toThrow('the database is away');
-    expect(await readdir(join(folder, 'anchors'))).toEqual([]);
+    expect(await database.db('trust_authorities')).toEqual([]);
+  });
+});
+
+describe('where there is a supervisor', () => {
+  const supervisor = { accountId: 1, userName: 'supervisor01', email: 'supervisor01@agency.example' };
+
+  beforeEach(async () => {
+    await place('anchors/root.crt', pki.root.certificate);
+    services = { ...services, listSupervisors: async () => [supervisor] };
+    await database.db('mails').delete();
+  });
+
+  const mails = async () =>
+    (await database.db('mails').orderBy('id')).map(({ event, recipient, params }) => ({
+      event,
+      recipient,
+      params: JSON.parse(params),
+    }));
+  const lastAudited = async () => {
+    const entry = await database.db('audit_entries').orderBy('seq', 'desc').first();
+    return JSON.parse(String(entry.bytes));
+  };
+
+  it('add and remove make proposals, named after the operator, and need a reason', async () => {
+    const g3 = await place('g3.cer', pki.g3.certificate);
+    const unreasoned = await outcomeOf(add, g3);
+    expect([unreasoned.code, unreasoned.err]).toEqual([
+      2,
+      expect.stringContaining('A supervisor has to approve'),
+    ]);
+    const proposed = await outcomeOf(add, g3, '--reason', 'new generation');
+    expect(proposed).toMatchObject({ code: 0, out: expect.stringMatching(/^Proposed as number \d+\./) });
+    // The folder was taken over; what is proposed is not there yet.
+    expect(JSON.parse((await outcomeOf(list, '--json')).out)).toMatchObject([{ keyId: keyIds.root }]);
+    expect(await database.db('trust_proposals')).toMatchObject([
+      { kind: 'add', state: 'waiting', proposed_by: null, proposer: 'operator01', reason: 'new generation' },
+    ]);
+    expect(await mails()).toMatchObject([
+      { event: 'trust-proposed', recipient: supervisor.email, params: { proposer: 'operator01' } },
+    ]);
+    expect(await lastAudited()).toMatchObject({
+      action: 'trust.propose',
+      actor: null,
+      detail: { operator: 'operator01', reason: 'new generation', change: 'add' },
+    });
+    const again = await outcomeOf(add, g3, '--reason', 'new generation');
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('waits already')]);
+  });
+
+  it('--now does it at once, needs a reason, is audited and mailed to all supervisors', async () => {
+    const g3 = await place('g3.cer', pki.g3.certificate);
+    const unreasoned = await outcomeOf(add, g3, '--now');
+    expect([unreasoned.code, unreasoned.err]).toEqual([
+      2,
+      expect.stringContaining('why no supervisor is asked'),
+    ]);
+    expect(await outcomeOf(add, g3, '--now', '--reason', 'cards refused')).toMatchObject({ code: 0 });
+    expect(JSON.parse((await outcomeOf(list, '--json')).out)).toMatchObject([
+      { keyId: keyIds.root },
+      { keyId: keyIds.g3 },
+    ]);
+    expect(await mails()).toMatchObject([
+      {
+        event: 'trust-changed',
+        recipient: supervisor.email,
+        params: { operator: 'operator01', reason: 'cards refused' },
+      },
+    ]);
+    expect(await lastAudited()).toMatchObject({
+      action: 'trust.add',
+      detail: { operator: 'operator01', reason: 'cards refused' },
+    });
+    expect(await outcomeOf(remove, keyIds.g3, '--now', '--reason', 'key lost')).toMatchObject({ code: 0 });
+    expect(await lastAudited()).toMatchObject({ action: 'trust.remove' });
+  });
+
+  it('the first anchor needs nobody: without it no supervisor could log in', async () => {
+    await rm(join(folder, 'anchors/root.crt'));
+    const root = await place('root.cer', pki.root.certificate);
+    expect(await outcomeOf(add, root)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^Added anchor/),
+    });
+  });
+
+  it('an anchor gets the way of revocation that is asked for, else that of trust.json', async () => {
+    const way = async () => (await database.db('trust_authorities').orderBy('id', 'desc').first()).revocation;
+    const other = await place(
+      'other.cer',
+      makeAuthority({ name: [['CN', 'Other']], keys: pki.cardKeys }).certificate,
+    );
+    const reason = ['--now', '--reason', 'test'] as const;
+    expect(await outcomeOf(add, other, '--revocation', 'never', ...reason)).toMatchObject({ code: 2 });
+    expect(await outcomeOf(add, other, '--revocation', 'ocsp', ...reason)).toMatchObject({ code: 0 });
+    expect(await way()).toBe('ocsp');
+    expect(await outcomeOf(remove, pki.cardKeys.keyId.toString('hex'), ...reason)).toMatchObject({ code: 0 });
+    await place('trust.json', Buffer.from('{"revocation":"ocsp-then-crl"}'));
+    expect(await outcomeOf(add, other, ...reason)).toMatchObject({ code: 0 });
+    expect(await way()).toBe('ocsp-then-crl');
   });
 });
 

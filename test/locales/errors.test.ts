@@ -6,6 +6,7 @@ import { accountErrors } from '../../src/problems/accounts.js';
 import { cardErrors } from '../../src/problems/card.js';
 import { errorCodes } from '../../src/problems/index.js';
 import { reportErrors } from '../../src/problems/reports.js';
+import { trustErrors } from '../../src/problems/trust.js';
 import { webErrors } from '../../src/problems/web.js';
 import { readSources, root } from './support/sources.js';
 
@@ -16,7 +17,7 @@ const known = new Set<string>(errorCodes);
 
 describe('the table of errors', () => {
   it('has each code once', () => {
-    const parts = [webErrors, cardErrors, accountErrors, reportErrors].flatMap((part) => Object.keys(part));
+    const parts = [webErrors, cardErrors, accountErrors, reportErrors, trustErrors].flatMap((part) => Object.keys(part));
     expect(parts.filter((code, at) => parts.indexOf(code) !== at)).toEqual([]);
   });
 

@@ -92,6 +92,38 @@ const examples: { readonly [Event in MailEventName]: MailParams<Event> } = {
     address: '203.69.20.5',
   },
   'login-paused': { userName: 'user000', lockedUntil: '2026-11-22T01:15:00.000Z', address: '203.69.20.5' },
+  'trust-proposed': {
+    change: 'add',
+    authority: 'TW, 行政院, Root',
+    fingerprint: '0123456789abcdef'.repeat(4),
+    revocation: 'crl',
+    proposer: 'supervisor01',
+    reason: '新一代根憑證',
+    decideUntil: '2026-12-06T01:00:00.000Z',
+    path: '/trust/proposals/1',
+  },
+  'trust-decided': {
+    change: 'revocation',
+    authority: 'TW, 行政院, Root',
+    fingerprint: '0123456789abcdef'.repeat(4),
+    revocation: 'ocsp-then-crl',
+    outcome: 'refused',
+    decider: 'supervisor02',
+    proposer: 'supervisor01',
+    reason: '指紋不符',
+    decidedAt: '2026-11-22T01:00:00.000Z',
+    path: '/trust/proposals/1',
+  },
+  'trust-changed': {
+    change: 'remove',
+    authority: 'TW, 行政院, Root',
+    fingerprint: '0123456789abcdef'.repeat(4),
+    revocation: '',
+    operator: 'root',
+    reason: '金鑰外洩',
+    changedAt: '2026-11-22T01:00:00.000Z',
+    path: '/trust',
+  },
 };
 const events = Object.keys(examples) as MailEventName[];
 const origin = 'https://jianbao.example';

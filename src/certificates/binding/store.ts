@@ -47,6 +47,19 @@ export async function cardsOfAccounts(
   );
 }
 
+/** The accounts that are bound to a card of one of these issuers now, by the issuers' key identifiers. */
+export async function accountsBoundUnder(
+  db: Database,
+  issuerKeyIds: readonly string[],
+): Promise<readonly number[]> {
+  const ids = await db('account_cards')
+    .whereIn('issuer_key_id', [...issuerKeyIds])
+    .where({ unbound_at: null })
+    .distinct()
+    .pluck<(number | string)[]>('account_id');
+  return ids.map(Number);
+}
+
 /** The cards an account was bound to before, the latest first. */
 export async function pastCardsOfAccount(db: Database, accountId: number): Promise<readonly PastCard[]> {
   const rows = await db<CardRow>('account_cards')

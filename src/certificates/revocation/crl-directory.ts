@@ -42,7 +42,7 @@ export class CrlDirectory {
     return answers.map((answer): CrlReport => {
       const report = this.accept(answer);
       const held = report.outcome === 'taken' && 'list' in answer ? timesOf(answer.list) : undefined;
-      this.seen.set(answer.file, { version: changed.get(answer.file) ?? '', held });
+      this.seen.set(answer.file, { version: changed.get(answer.file) ?? '', held, report });
       return report;
     });
   }
@@ -61,7 +61,12 @@ export class CrlDirectory {
 
   /** The file taken last is this one now, and need not be read again. */
   async moved(file: string): Promise<void> {
-    this.seen.set(file, { version: await versionOf(file), held: this.taken });
+    this.seen.set(file, { version: await versionOf(file), held: this.taken, report: undefined });
+  }
+
+  /** The files that hold no list which can be used, as they were read last. */
+  get refused(): readonly CrlReport[] {
+    return [...this.seen.values()].flatMap(({ report }) => (report?.outcome === 'refused' ? [report] : []));
   }
 
   /** The list of a file, if it was taken and is still there as it was read. */
@@ -93,6 +98,7 @@ interface SeenFile {
   readonly version: string;
   /** Set when its list was taken. */
   readonly held: HeldList | undefined;
+  readonly report: CrlReport | undefined;
 }
 
 async function versionOf(file: string): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.js';
 import type { CrlDirectory, CrlReport } from './crl-directory.js';
-import type { CrlDownloads } from './downloads/crl-downloads.js';
+import type { CrlDownloads, PlaceReport } from './downloads/crl-downloads.js';
 
 export interface RefreshedCrlsOptions {
   readonly directory: CrlDirectory;
@@ -43,6 +43,32 @@ export class RefreshedCrls {
       this.downloading = undefined;
     });
     return this.downloading;
+  }
+
+  /** Begins a download that nobody waits for. */
+  downloadSoon(): void {
+    this.download().catch((error: unknown) => this.reportFailure(error));
+  }
+
+  /** Fetches an issuer's lists now, after the download under way if there is one, and reads the folder again. */
+  async downloadOf(issuerKeyId: string): Promise<readonly CrlReport[]> {
+    const { downloads, clock } = this.options;
+    await this.downloading?.catch(() => undefined);
+    this.downloading = this.report(downloads.fetchOf(issuerKeyId, clock().getTime())).finally(() => {
+      this.downloading = undefined;
+    });
+    const fetched = await this.downloading;
+    return [...fetched, ...(await this.refresh())];
+  }
+
+  /** What is known of each place that lists are fetched from. */
+  get places(): readonly PlaceReport[] {
+    return this.options.downloads.tries();
+  }
+
+  /** Files of the folder whose list could not be taken. */
+  get refusedFiles(): readonly CrlReport[] {
+    return this.options.directory.refused;
   }
 
   /** Breaks off downloads, and waits for what is under way to end. */

@@ -22,6 +22,9 @@ import { submissionAwaiting } from './submission-awaiting.js';
 import { submissionAwaitingSignature } from './submission-awaiting-signature.js';
 import { submissionRefused } from './submission-refused.js';
 import { submissionStopped } from './submission-stopped.js';
+import { trustChanged } from './trust-changed.js';
+import { trustDecided } from './trust-decided.js';
+import { trustProposed } from './trust-proposed.js';
 
 /** One template per event. */
 export const mailTemplates: { readonly [Event in MailEventName]: MailTemplate<Event> } = {
@@ -44,6 +47,9 @@ export const mailTemplates: { readonly [Event in MailEventName]: MailTemplate<Ev
   'card-code': cardCode,
   'card-replaced': cardReplaced,
   'card-unbound': cardUnbound,
+  'trust-proposed': trustProposed,
+  'trust-decided': trustDecided,
+  'trust-changed': trustChanged,
   'password-reset': passwordReset,
   'password-changed': passwordChanged,
   'login-paused': loginPaused,

@@ -3,25 +3,23 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { CommandIo } from '../../../commands.js';
 import { Problem } from '../../../problems/index.js';
-import { listFiles } from '../../list-files.js';
-import { buildPath } from '../../path.js';
-import { importPublicKey } from '../../public-key-info.js';
-import { replaceFile } from '../../replace-file.js';
-import { type Authority, authorityOf, createTrust, readCertificates } from '../../trust.js';
-import { VerifiedCertificates } from '../../verified-certificates.js';
+import { type RevocationWay, revocationWays } from '../../revocation/chosen-source.js';
+import { readCertificate } from '../../trust-list/read-certificate.js';
+import { loadTrustSettings, settingsOfAnchor } from '../../trust-settings.js';
 import { readHex } from '../arguments.js';
-import { auditTrustChange } from './audit-trust.js';
-import { subjectOf } from './describe-authority.js';
-import { type TrustServices, trustFiles } from './services.js';
+import { type ChangeCall, makeChange } from './make-change.js';
+import type { TrustServices } from './services.js';
 
-const usage = 'Usage: jianbao trust add FILE [--fingerprint SHA256]\n';
+const usage =
+  'Usage: jianbao trust add FILE [--fingerprint SHA256] [--revocation crl|ocsp|ocsp-then-crl] [--reason TEXT] [--now]\n';
 
 /**
- * `jianbao trust add FILE [--fingerprint SHA256]`: puts one authority's certificate on the trust list, with its audit
- * entry. A self-signed one becomes an anchor, any other must lead to an anchor that is there. The fingerprint as the
- * authority publishes it guards against a wrong file.
+ * `jianbao trust add FILE [--fingerprint SHA256] [--revocation WAY] [--reason TEXT] [--now]`: puts one authority's
+ * certificate on the trust list. A self-signed one becomes an anchor, any other must lead to an anchor that is there. The
+ * fingerprint as the authority publishes it guards against a wrong file. Where there is a supervisor it becomes a
+ * proposal; `--now` does it at once, with a reason that all supervisors are mailed.
  *
- * @returns exit code: 0 added, 1 the certificate is not one to trust, 2 misuse
+ * @returns exit code: 0 added or proposed, 1 the certificate is not one to trust, 2 misuse
  */
 export async function run(args: string[], io: CommandIo, services: TrustServices): Promise<number> {
   const call = readCall(args);
@@ -29,133 +27,54 @@ export async function run(args: string[], io: CommandIo, services: TrustServices
     io.stderr.write(usage);
     return 2;
   }
-  const { anchors } = trustFiles(services.trustDirectory);
-  const present = await readAuthorities(anchors);
-  const added = await readOne(call.file);
-  const fault = typeof added === 'string' ? added : faultOf(added, { call, present, services });
-  if (typeof added === 'string' || fault !== undefined) {
-    io.stderr.write(`${fault}\n`);
+  const content = await readFile(call.file).catch(() => undefined);
+  if (content === undefined) {
+    io.stderr.write(`${call.file} cannot be read.\n`);
     return 1;
   }
-  const { keyId, certificate } = added;
-  const kind = added.isAnchor ? 'anchor' : 'authority';
-  const { fingerprint } = certificate;
-  const detail = { kind, fingerprint, subject: subjectOf(certificate) };
-  const name = `${keyId.slice(0, 40)}-${fingerprint.slice(0, 8)}.crt`;
-  await auditTrustChange(services, { action: 'trust.add', reference: keyId, detail }, async () => {
-    await replaceFile(join(anchors, name), pemOf(certificate.der));
+  const settings = await loadTrustSettings(join(services.trustDirectory, 'trust.json'));
+  return makeChange(call, io, services, ({ entries }) => {
+    const authority = readCertificate(content);
+    const { keyId, certificate, isAnchor } = authority;
+    if (call.fingerprint !== undefined && call.fingerprint !== certificate.fingerprint) {
+      throw new Problem('ERR_TRUST_FINGERPRINT');
+    }
+    // Another certificate of a known anchor keeps the anchor's way unless another one is asked for.
+    const known = entries.find((entry) => entry.authority.isAnchor && entry.authority.keyId === keyId);
+    const way = call.revocation ?? known?.revocation ?? settingsOfAnchor(settings, keyId).revocation;
+    return { kind: 'add', authority, revocation: isAnchor ? way : null };
   });
-  io.stdout.write(`Added as ${kind} ${keyId} (SHA-256 ${fingerprint}). Restart the gateways to use it.\n`);
-  return 0;
 }
 
-interface Call {
+interface Call extends ChangeCall {
   readonly file: string;
   readonly fingerprint: string | undefined;
+  readonly revocation: RevocationWay | undefined;
 }
 
-interface Situation {
-  readonly call: Call;
-  readonly present: readonly Authority[];
-  readonly services: TrustServices;
-}
+const options = {
+  fingerprint: { type: 'string' },
+  revocation: { type: 'string' },
+  reason: { type: 'string', default: '' },
+  now: { type: 'boolean', default: false },
+} as const;
 
 function readCall(args: string[]): Call | undefined {
   try {
-    const options = { fingerprint: { type: 'string' } } as const;
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true });
     const [file] = positionals;
-    if (file === undefined || positionals.length !== 1) return undefined;
+    const revocation = revocationWays.find((way) => way === values.revocation);
+    if (file === undefined || positionals.length !== 1 || revocation !== values.revocation) return undefined;
     const { fingerprint } = values;
     return {
       file,
+      revocation,
+      reason: values.reason.trim(),
+      when: values.now ? 'now' : 'once-approved',
       fingerprint:
         fingerprint === undefined ? undefined : readHex(fingerprint, '--fingerprint').toString('hex'),
     };
   } catch {
     return undefined;
   }
-}
-
-/** The authority of a file, or a sentence why there is none. */
-async function readOne(file: string): Promise<Authority | string> {
-  try {
-    await readFile(file);
-    const [certificate, ...others] = await readCertificates(file);
-    if (certificate === undefined || others.length > 0)
-      return `${file} does not hold exactly one certificate.`;
-    return authorityOf(certificate);
-  } catch (error) {
-    return error instanceof Error ? error.message : `${file} cannot be read.`;
-  }
-}
-
-/** What is there already; an empty folder is where a first anchor goes. */
-async function readAuthorities(anchors: string): Promise<readonly Authority[]> {
-  const files = await listFiles(anchors, ['.crt', '.cer', '.pem', '.der']);
-  return (await Promise.all(files.map(readCertificates))).flat().map(authorityOf);
-}
-
-/** Why a certificate is not one to trust. */
-function faultOf(added: Authority, situation: Situation): string | undefined {
-  return faults.find(({ holds }) => holds(added, situation))?.sentence;
-}
-
-const faults: readonly {
-  readonly sentence: string;
-  readonly holds: (added: Authority, situation: Situation) => boolean;
-}[] = [
-  {
-    sentence: 'The fingerprint of the file is another one. Fetch the certificate again from the authority.',
-    holds: ({ certificate }, { call }) =>
-      call.fingerprint !== undefined && call.fingerprint !== certificate.fingerprint,
-  },
-  {
-    sentence: 'The certificate is on the trust list already.',
-    holds: ({ certificate }, { present }) =>
-      present.some((authority) => authority.certificate.fingerprint === certificate.fingerprint),
-  },
-  {
-    sentence: 'The certificate is not the one of an authority that may sign certificates.',
-    holds: ({ certificate: { basicConstraints, keyUsage } }) =>
-      basicConstraints?.isAuthority !== true || keyUsage?.has('keyCertSign') === false,
-  },
-  {
-    sentence: 'The certificate has expired, or is not valid yet.',
-    holds: ({ certificate: { notBefore, notAfter } }, { services }) => {
-      const at = services.clock().getTime();
-      return at < notBefore || at >= notAfter + 1000;
-    },
-  },
-  { sentence: 'The key of the certificate is of a kind or size that is not used here.', holds: hasOddKey },
-  {
-    sentence: 'The certificate does not lead to an anchor of the trust list. Add the anchor first.',
-    holds: leadsNowhere,
-  },
-];
-
-function hasOddKey({ certificate }: Authority): boolean {
-  try {
-    importPublicKey(certificate.publicKeyInfo);
-    return false;
-  } catch {
-    return true;
-  }
-}
-
-function leadsNowhere(added: Authority, { present, services }: Situation): boolean {
-  if (added.isAnchor) return false;
-  const at = services.clock().getTime();
-  try {
-    buildPath(added.certificate, { trust: createTrust(present), verified: new VerifiedCertificates(), at });
-    return false;
-  } catch (error) {
-    if (error instanceof Problem) return true;
-    throw error;
-  }
-}
-
-function pemOf(der: Buffer): string {
-  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }

@@ -2,11 +2,9 @@ import { parseArgs } from 'node:util';
 import type { CommandIo } from '../../../commands.js';
 import { CrlDirectory } from '../../revocation/crl-directory.js';
 import { CrlSource } from '../../revocation/crl-source.js';
-import { loadTrust } from '../../trust.js';
-import { loadTrustSettings } from '../../trust-settings.js';
 import { writeLine } from '../arguments.js';
 import { type AuthorityState, judgeTrust } from './judge-trust.js';
-import { type TrustServices, trustFiles } from './services.js';
+import { readTrust, type TrustServices } from './services.js';
 
 /**
  * `jianbao trust check [--json]`: whether every authority is valid, leads to an anchor, and has a list in its time.
@@ -16,9 +14,7 @@ import { type TrustServices, trustFiles } from './services.js';
  */
 export async function run(args: string[], io: CommandIo, services: TrustServices): Promise<number> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean' } }, strict: true });
-  const files = trustFiles(services.trustDirectory);
-  const settings = await loadTrustSettings(files.settings);
-  const trust = await loadTrust(files.anchors);
+  const { files, settings, trust } = await readTrust(services);
   const source = new CrlSource(0);
   const reports = await new CrlDirectory(files.crls, trust, source).refresh();
   const states = judgeTrust({ trust, settings, lists: source.all, at: services.clock().getTime() });

@@ -1,5 +1,5 @@
-import type { Certificate } from '../../certificate.js';
 import type { Authority } from '../../trust.js';
+import { subjectOf } from '../../trust-list/subject-of.js';
 import { settingsOfAnchor, type TrustSettings } from '../../trust-settings.js';
 
 /** An authority as the commands show it; dates are `yyyy-mm-dd` in UTC. */
@@ -28,11 +28,6 @@ export function describeAuthority(
     fingerprint: certificate.fingerprint,
     ...(isAnchor && { revocation: settingsOfAnchor(settings, keyId).revocation }),
   };
-}
-
-/** The values of the subject, most general part first. */
-export function subjectOf({ subject }: Pick<Certificate, 'subject'>): string {
-  return subject.attributes.map(({ value }) => value).join(', ');
 }
 
 function dateOf(moment: number): string {

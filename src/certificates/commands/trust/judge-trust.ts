@@ -1,10 +1,8 @@
-import { Problem } from '../../../problems/index.js';
-import { buildPath } from '../../path.js';
 import type { RevocationList } from '../../revocation/revocation-list.js';
 import type { Authority, Trust } from '../../trust.js';
+import { anchorOf } from '../../trust-list/leads-to-anchor.js';
+import { subjectOf } from '../../trust-list/subject-of.js';
 import { settingsOfAnchor, type TrustSettings } from '../../trust-settings.js';
-import { VerifiedCertificates } from '../../verified-certificates.js';
-import { subjectOf } from './describe-authority.js';
 
 /** What an operator has to know of an authority. */
 export interface AuthorityState {
@@ -58,25 +56,16 @@ function validityFault({ certificate: { notBefore, notAfter } }: Authority, at: 
 }
 
 function pathFault(authority: Authority, judged: TrustToJudge): string | undefined {
-  return anchorOf(authority, judged) === undefined ? 'It does not lead to an anchor.' : undefined;
+  return anchorOf(authority, judged.trust, judged.at) === undefined
+    ? 'It does not lead to an anchor.'
+    : undefined;
 }
 
 function listFault(authority: Authority, end: number | undefined, judged: TrustToJudge): string | undefined {
-  const anchor = anchorOf(authority, judged);
+  const anchor = anchorOf(authority, judged.trust, judged.at);
   const needsList =
     anchor !== undefined && settingsOfAnchor(judged.settings, anchor.keyId).revocation !== 'ocsp';
   if (!needsList) return undefined;
   if (end === undefined) return 'There is no usable certificate list.';
   return judged.at >= end ? `Its certificate list ended at ${new Date(end).toISOString()}.` : undefined;
-}
-
-function anchorOf(authority: Authority, { trust, at }: TrustToJudge): Authority | undefined {
-  if (authority.isAnchor) return authority;
-  try {
-    const options = { trust, verified: new VerifiedCertificates(), at };
-    return buildPath(authority.certificate, options).authorities.at(-1);
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  }
 }

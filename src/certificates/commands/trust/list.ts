@@ -1,10 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { CommandIo } from '../../../commands.js';
-import { loadTrust } from '../../trust.js';
-import { loadTrustSettings } from '../../trust-settings.js';
 import { writeLine } from '../arguments.js';
 import { describeAuthority, type ShownAuthority } from './describe-authority.js';
-import { type TrustServices, trustFiles } from './services.js';
+import { readTrust, type TrustServices } from './services.js';
 
 /**
  * `jianbao trust list [--json]`: every authority of the trust list.
@@ -14,10 +12,8 @@ import { type TrustServices, trustFiles } from './services.js';
  */
 export async function run(args: string[], io: CommandIo, services: TrustServices): Promise<number> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean' } }, strict: true });
-  const files = trustFiles(services.trustDirectory);
-  const settings = await loadTrustSettings(files.settings);
-  const { authorities } = await loadTrust(files.anchors);
-  const shown = authorities.map((authority) => describeAuthority(authority, settings));
+  const { trust, settings } = await readTrust(services);
+  const shown = trust.authorities.map((authority) => describeAuthority(authority, settings));
   io.stdout.write(values.json === true ? writeLine(shown) : shown.map(lineOf).join(''));
   return 0;
 }

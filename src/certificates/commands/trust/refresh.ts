@@ -3,12 +3,11 @@ import type { CommandIo } from '../../../commands.js';
 import { CrlDirectory } from '../../revocation/crl-directory.js';
 import { CrlSource } from '../../revocation/crl-source.js';
 import { CrlDownloads } from '../../revocation/downloads/crl-downloads.js';
-import { loadTrust } from '../../trust.js';
-import { learningOf, loadTrustSettings } from '../../trust-settings.js';
+import { auditRefresh } from '../../trust-list/audit-refresh.js';
+import { learningOf } from '../../trust-settings.js';
 import { writeLine } from '../arguments.js';
-import { auditTrustChange } from './audit-trust.js';
 import { judgeTrust } from './judge-trust.js';
-import { type TrustServices, trustFiles } from './services.js';
+import { operatorOf, readTrust, type TrustServices, withDatabase } from './services.js';
 
 /**
  * `jianbao trust refresh [--json]`: fetches every certificate list now, with an audit entry. Gateways that run take the
@@ -19,9 +18,7 @@ import { type TrustServices, trustFiles } from './services.js';
  */
 export async function run(args: string[], io: CommandIo, services: TrustServices): Promise<number> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean' } }, strict: true });
-  const files = trustFiles(services.trustDirectory);
-  const settings = await loadTrustSettings(files.settings);
-  const trust = await loadTrust(files.anchors);
+  const { files, settings, trust } = await readTrust(services);
   const source = new CrlSource(0);
   const lists = new CrlDirectory(files.crls, trust, source);
   await lists.refresh();
@@ -38,12 +35,8 @@ export async function run(args: string[], io: CommandIo, services: TrustServices
   });
   const at = services.clock().getTime();
   const reports = await downloads.fetchAll(at);
-  const outcomes = reports.map(({ file, outcome }) => ({ file, outcome }));
-  await auditTrustChange(
-    services,
-    { action: 'trust.refresh', reference: 'crls', detail: { outcomes } },
-    async () => undefined,
-  );
+  const refreshed = { reference: 'crls', reports, by: operatorOf(services), at: new Date(at) };
+  await withDatabase(services, (db) => auditRefresh(db, refreshed));
   const states = judgeTrust({ trust, settings, lists: source.all, at });
   const isWell = states.every(({ faults }) => faults.length === 0);
   const lines = reports.map(({ file, outcome, detail }) => `${file}: ${outcome}, ${detail}\n`);

@@ -21,6 +21,17 @@ export interface CrlDownloadsOptions {
   readonly learning: 'from-certificates' | 'listed';
 }
 
+/** A place of lists, and what came of the last try there. */
+export interface PlaceReport {
+  /** Key identifier. */
+  readonly issuer: string;
+  readonly urls: readonly string[];
+  /** Milliseconds since 1970; undefined before the first try of this process. */
+  readonly lastTry: number | undefined;
+  /** One for each address that was asked. */
+  readonly reports: readonly CrlReport[];
+}
+
 /** A list of MOICA has 20 MB. */
 const mostBytes = 64 * 1024 * 1024;
 const milliseconds = 120_000;
@@ -75,6 +86,26 @@ export class CrlDownloads {
     return this.fetchDue(at);
   }
 
+  /** Fetches the lists of one issuer now. */
+  async fetchOf(issuerKeyId: string, at: number): Promise<readonly CrlReport[]> {
+    await this.recall();
+    const reports: CrlReport[] = [];
+    for (const state of this.places.values()) {
+      if (state.place.issuer === issuerKeyId) reports.push(...(await this.fetchPlace(state, at)));
+    }
+    return reports;
+  }
+
+  /** What came of the last try at each place. */
+  tries(): readonly PlaceReport[] {
+    return [...this.places.values()].map(({ place, lastTry, reports }) => ({
+      issuer: place.issuer,
+      urls: place.urls,
+      lastTry,
+      reports,
+    }));
+  }
+
   /** Breaks off what is under way. */
   stop(): void {
     this.stopping.abort();
@@ -82,7 +113,14 @@ export class CrlDownloads {
 
   private add(place: CrlPlace | undefined): void {
     if (place === undefined || this.places.has(nameOf(place)) || this.places.size >= mostPlaces) return;
-    this.places.set(nameOf(place), { place, next: 0, failures: 0, note: undefined });
+    this.places.set(nameOf(place), {
+      place,
+      next: 0,
+      failures: 0,
+      note: undefined,
+      lastTry: undefined,
+      reports: [],
+    });
   }
 
   /** Places that cards named before the last restart, and what makes requests conditional. */
@@ -108,6 +146,8 @@ export class CrlDownloads {
       // Otherwise another address may have what this one lacks.
       if (isFresh) break;
     }
+    state.lastTry = at;
+    state.reports = reports;
     state.failures = isFresh ? 0 : state.failures + 1;
     const random = this.options.randomBytes(4).readUInt32BE() / 0xffff_ffff;
     state.next = nextTry({ at, nextUpdate: held?.nextUpdate, failures: state.failures, random });
@@ -169,6 +209,10 @@ interface PlaceState {
   next: number;
   failures: number;
   note: CrlNote | undefined;
+  /** Milliseconds since 1970. */
+  lastTry: number | undefined;
+  /** What came of each address then. */
+  reports: readonly CrlReport[];
 }
 
 function validatorsOf(headers: Headers): Pick<CrlNote, 'etag' | 'lastModified'> {
