@@ -3,13 +3,13 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { type Language, translate } from '../../locales/index.js';
 import { Problem } from '../../problems/index.js';
+import { beginDownload } from '../../web/exports/index.js';
 import { visitOf } from '../../web/index.js';
 import { readFindings } from '../findings/finding-list.js';
 import { findingsCsvHeader, findingsCsvRows } from '../process/findings-csv.js';
 import type { Finding } from '../process/types.js';
 import type { ReportServices } from '../services.js';
 import { ownSubmission } from '../submissions/own-submission.js';
-import { beginDownload } from './send-download.js';
 
 /** Answers the full list of findings as CSV in the visitor's language, as it is read. */
 export async function sendFindings(

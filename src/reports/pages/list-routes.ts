@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { translate } from '../../locales/index.js';
+import { beginDownload } from '../../web/exports/index.js';
 import { actorOf, listQueryOf, pagesOf, type Route, sortLink, visitOf } from '../../web/index.js';
 import { csvRow, neutraliseCell } from '../formats/csv/write-csv.js';
 import type { ReportServices } from '../services.js';
@@ -11,7 +12,6 @@ import {
 } from '../submissions/list.js';
 import { isSubmissionState, submissionStates } from '../submissions/states.js';
 import type { Submission } from '../submissions/submission.js';
-import { beginDownload } from './send-download.js';
 import { whoReports } from './who.js';
 
 /** The list of the institution's submissions, as a page and as a file. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { Problem } from '../../problems/index.js';
+import { beginDownload, type Download } from '../../web/exports/index.js';
 import { type Route, visitOf } from '../../web/index.js';
 import { receiptPdf } from '../receipt/index.js';
 import { findReceiptOf, type IssuedReceipt, readReceipt } from '../receipts/receipt-store.js';
 import type { ReportServices } from '../services.js';
 import { ownSubmission } from '../submissions/own-submission.js';
-import { beginDownload, type Download } from './send-download.js';
 import { whoReports } from './who.js';
 
 /** The receipt of a submission as files, below a page's or the API's address of the submission. */

@@ -1,9 +1,9 @@
 import { Problem } from '../../problems/index.js';
+import { beginDownload } from '../../web/exports/index.js';
 import { type Route, visitOf } from '../../web/index.js';
 import { type ExamKind, isExamKind } from '../schema/kinds.js';
 import { tableSchema } from '../schema/table-schema.js';
 import { templateCsv } from '../schema/template-csv.js';
-import { beginDownload } from './send-download.js';
 
 /** Templates and schemas of the files, at stable addresses, for anyone. */
 export const schemaRoutes: readonly Route[] = [

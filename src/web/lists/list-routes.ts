@@ -9,6 +9,7 @@ import { visitOf } from '../visit.js';
 import type { List } from './list.js';
 import { loadPart } from './load-part.js';
 import { readState } from './read-state.js';
+import { sendList } from './send-list.js';
 import { showList } from './show-list.js';
 
 /** Where a list is shown, to whom, and in what view. */
@@ -30,19 +31,30 @@ export interface ListServices {
   readonly render: RenderPage;
 }
 
-/** The page of a list. */
+/** The page of a list, and the list as a file: `path`, `path.csv` and `path.xlsx`. */
 export function listRoutes<Raw extends object, Row>(
   services: ListServices,
   page: ListPage<Raw, Row>,
 ): readonly Route[] {
+  const { path, who, list } = page;
+  const files = (['csv', 'xlsx'] as const).map(
+    (format): Route => ({
+      method: 'get',
+      path: `${path}.${format}`,
+      who,
+      takes: 'nothing',
+      handle: async (request, response) => sendList(services, await list(request), format, request, response),
+    }),
+  );
   return [
     {
       method: 'get',
-      path: page.path,
-      who: page.who,
+      path,
+      who,
       takes: 'nothing',
       handle: (request, response) => showPage(services, page, request, response),
     },
+    ...files,
   ];
 }
 

@@ -1,0 +1,1 @@
+export { byteOrderMark, csvRow, neutraliseCell } from './write-csv.js';

@@ -1,0 +1,97 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Request, Response } from 'express';
+import { type AuditEvent, appendAudit } from '../../audit/index.js';
+import { type Clock, taipeiDate } from '../../clock.js';
+import { type Database, inTransaction } from '../../database/index.js';
+import { writeWorkbook } from '../../xlsx/index.js';
+import { visitOf } from '../visit.js';
+import { beginDownload } from './begin-download.js';
+import { csvText } from './csv-text.js';
+import type { Table } from './table.js';
+
+/** In what form a table is taken away. */
+export type FileFormat = 'csv' | 'xlsx';
+
+/** What the audit trail keeps of a table that is taken away. */
+export interface TableFacts {
+  /** What the trail calls the table, e.g. `submissions`. */
+  readonly name: string;
+  /** How many rows there are to send. */
+  readonly rows: number;
+  /** What it was narrowed by, except what may name a person. */
+  readonly asked?: Readonly<Record<string, string>>;
+  /** What it was narrowed by that may name a person: kept as salted digests. */
+  readonly personal?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Answers a table as a file. It is written to the audit trail (`list.export`) before the first byte is sent; if that
+ * fails, nothing is sent. When the rows fail half-way the connection is cut, so that no half file passes for a whole one.
+ */
+export async function sendTable<Row>(
+  { db, clock }: { readonly db: Database; readonly clock: Clock },
+  request: Request,
+  response: Response,
+  format: FileFormat,
+  table: Table<Row>,
+  facts: TableFacts,
+): Promise<void> {
+  const at = clock();
+  await inTransaction(db, (trx) => appendAudit(trx, exportEvent(request, format, facts, at)));
+  const { type, stream } = forms[format](table, at);
+  beginDownload(response, { type, fileName: `${table.title}-${taipeiDate(at)}.${format}` });
+  try {
+    await pipeline(stream, response);
+  } catch (error) {
+    // Somebody who stops a download has done nothing wrong.
+    if (!isStopped(error)) throw error;
+  }
+}
+
+const forms = {
+  csv: <Row>(table: Table<Row>) => ({
+    type: 'text/csv; charset=utf-8',
+    stream: Readable.from(csvText(table)),
+  }),
+  xlsx: <Row>({ title, columns, parts }: Table<Row>, createdAt: Date) => ({
+    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    stream: writeWorkbook({ title, columns, parts: cellsOf(columns, parts), createdAt }),
+  }),
+} as const satisfies Readonly<Record<FileFormat, unknown>>;
+
+async function* cellsOf<Row>(columns: Table<Row>['columns'], parts: Table<Row>['parts']) {
+  for await (const rows of parts) yield rows.map((row) => columns.map(({ value }) => value(row)));
+}
+
+function exportEvent(
+  request: Request,
+  format: FileFormat,
+  { name, rows, asked = {}, personal = {} }: TableFacts,
+  at: Date,
+): AuditEvent {
+  const { actor, address, reference } = visitOf(request);
+  return {
+    at,
+    actor:
+      actor === undefined
+        ? null
+        : {
+            accountId: actor.accountId,
+            userName: actor.userName,
+            role: actor.role,
+            institutionCode: actor.institution?.code ?? null,
+          },
+    address,
+    action: 'list.export',
+    target: { kind: 'list', reference: name },
+    outcome: 'done',
+    detail: { format, rows, asked },
+    personal,
+    reference,
+  };
+}
+
+function isStopped(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+}
