@@ -44,6 +44,7 @@ export const agentErrors = {
   // The command line: files and stored secrets
   ERR_AGENT_FILE: { status: 422 },
   ERR_AGENT_FILE_CHANGED: { status: 409 },
+  ERR_AGENT_FILE_EXISTS: { status: 409 },
   ERR_AGENT_SECRET_MISSING: { status: 409 },
   ERR_AGENT_SECRET_OPEN: { status: 403 },
   ERR_AGENT_SECRET_STORE: { status: 503 },

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { DoctorCode, Severity } from './doctor/finding.js';
 import type { AgentErrorCode, AgentProblem } from './problems.js';
 
 /** Chinese (Taiwan) comes first; English second. */
@@ -29,6 +30,7 @@ export type CliText =
   | 'askPassword'
   | 'askPin'
   | 'loggedIn'
+  | 'signed'
   | 'noTerminal'
   | 'askCode'
   | 'askNewSecret'
@@ -88,6 +90,10 @@ export interface AgentTexts {
   readonly window: Readonly<Record<WindowText, string>>;
   readonly cli: Readonly<Record<CliText, string>>;
   readonly upload: Readonly<Record<UploadText, string>>;
+  readonly doctor: {
+    readonly severities: Readonly<Record<Severity, string>>;
+    readonly findings: Readonly<Record<DoctorCode, ErrorText>>;
+  };
 }
 
 /** Every text of the agent that a person sees. */

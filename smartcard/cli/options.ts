@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { PinEntry } from '../server/exchange.js';
 import { type Language, languages } from '../texts.js';
 
 /** The options of all commands, checked as far as they can be by themselves. */
@@ -10,7 +11,10 @@ export interface CommandOptions {
   readonly port: number | undefined;
   readonly modulePaths: readonly string[];
   readonly softhsmConfig: string | undefined;
-  readonly consent: 'page' | 'terminal';
+  readonly consent: 'page' | 'terminal' | 'window';
+  /** Where the agent has the PIN typed. */
+  readonly pinEntry: PinEntry;
+  readonly openCommand: string | undefined;
   readonly pairingFile: string | undefined;
   readonly gateway: string | undefined;
   readonly user: string | undefined;
@@ -28,6 +32,10 @@ export interface CommandOptions {
   readonly wait: boolean;
   readonly waitSeconds: number | undefined;
   readonly receiptTo: string | undefined;
+  readonly out: string | undefined;
+  readonly agree: boolean;
+  readonly force: boolean;
+  readonly policyFolders: readonly string[];
   readonly agreeLastTry: boolean;
   readonly json: boolean;
 }
@@ -39,6 +47,8 @@ const optionTypes = {
   module: { type: 'string', multiple: true },
   'softhsm-conf': { type: 'string' },
   consent: { type: 'string' },
+  pin: { type: 'string' },
+  'open-command': { type: 'string' },
   'pairing-file': { type: 'string' },
   gateway: { type: 'string' },
   user: { type: 'string' },
@@ -56,6 +66,10 @@ const optionTypes = {
   wait: { type: 'boolean' },
   'wait-seconds': { type: 'string' },
   'receipt-to': { type: 'string' },
+  out: { type: 'string' },
+  agree: { type: 'boolean' },
+  force: { type: 'boolean' },
+  'policy-folder': { type: 'string', multiple: true },
   'agree-last-try': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
@@ -84,7 +98,9 @@ export function parseOptions(
     port: wholeNumber('--port', 65_535, values.port),
     modulePaths: values.module ?? [],
     softhsmConfig: values['softhsm-conf'],
-    consent: oneOf('--consent', ['page', 'terminal'] as const, values.consent) ?? 'page',
+    consent: oneOf('--consent', ['page', 'terminal', 'window'] as const, values.consent) ?? 'page',
+    pinEntry: whereThePinIsTyped(values.pin),
+    openCommand: values['open-command'],
     pairingFile: values['pairing-file'],
     gateway: values.gateway,
     user: values.user,
@@ -102,6 +118,10 @@ export function parseOptions(
     wait: values.wait ?? false,
     waitSeconds: wholeNumber('--wait-seconds', 86_400, values['wait-seconds']),
     receiptTo: values['receipt-to'],
+    out: values.out,
+    agree: values.agree ?? false,
+    force: values.force ?? false,
+    policyFolders: values['policy-folder'] ?? [],
     agreeLastTry: values['agree-last-try'] ?? false,
     json: values.json ?? false,
   };
@@ -116,6 +136,14 @@ export function required(option: string, value: string | undefined): string {
 function checkOperands(given: readonly string[], names: readonly string[]): readonly string[] {
   if (given.length === names.length) return given;
   throw new TypeError(`Write ${names.join(' ')} after the command; file names with blanks in quotes.`);
+}
+
+/** Takes no PIN; who writes one there is told where it goes instead. */
+function whereThePinIsTyped(value: string | undefined): PinEntry {
+  if (value === undefined || value === 'page' || value === 'agent') return value ?? 'page';
+  throw new TypeError(
+    'Write --pin page or --pin agent. The PIN itself comes from a prompt or with --pin-fd.',
+  );
 }
 
 function oneOf<T extends string>(

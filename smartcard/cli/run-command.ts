@@ -1,6 +1,7 @@
 import { AgentProblem } from '../problems.js';
 import { describeProblem, fillIn, type Language, languageFrom, texts } from '../texts.js';
 import type { CommandEntry } from './command.js';
+import { examineComputer } from './doctor.js';
 import { exitCode, exitCodeOf } from './exit-codes.js';
 import { GatewayRefusal } from './gateway/refusal.js';
 import { listCards } from './list.js';
@@ -18,6 +19,7 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   list: { run: listCards, operands: [] },
   login: { run: logIn, operands: [] },
   upload: { run: uploadFile, operands: ['FILE'] },
+  doctor: { run: examineComputer, operands: [] },
   secret: { run: changeSecret, operands: ['set|remove', 'NAME'] },
 };
 

@@ -1,5 +1,5 @@
 import { AgentProblem } from '../problems.js';
-import { type ProgramRun, runProgram } from './run-program.js';
+import { type ProgramRun, runProgram } from '../run-program.js';
 import { type SecretPlace, type SecretStore, secretService } from './secret-store.js';
 
 /** Secret Service of a Linux desktop (GNOME Keyring, KWallet), through libsecret's `secret-tool`. */

@@ -1,4 +1,5 @@
 import type { NavigationItem, Route } from '../web/index.js';
+import { addressRoutes } from './pages/address-routes.js';
 import { apiRoutes } from './pages/api-routes.js';
 import { cardCodeRoutes } from './pages/card-code-routes.js';
 import { cardRoutes } from './pages/card-routes.js';
@@ -24,6 +25,7 @@ export function accountRoutes(services: AccountServices): readonly Route[] {
     cardRoutes,
     institutionCardRoutes,
     apiRoutes,
+    addressRoutes,
   ].flatMap((make) => make(services));
 }
 
