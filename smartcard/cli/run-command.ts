@@ -10,6 +10,7 @@ import { parseOptions } from './options.js';
 import { showPairing } from './pair.js';
 import { changeSecret } from './secret.js';
 import { serve } from './serve.js';
+import { signFile } from './sign.js';
 import type { Terminal } from './terminal.js';
 import { uploadFile } from './upload.js';
 
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   list: { run: listCards, operands: [] },
   login: { run: logIn, operands: [] },
   upload: { run: uploadFile, operands: ['FILE'] },
+  sign: { run: signFile, operands: ['FILE'] },
   doctor: { run: examineComputer, operands: [] },
   secret: { run: changeSecret, operands: ['set|remove', 'NAME'] },
 };
