@@ -9,8 +9,10 @@ export interface SignedFile {
   readonly signature: Buffer;
   /** A folder for files on the way. */
   readonly scratch: string;
-  /** A certificate (PEM) that is trusted, now, instead of the demo's authorities at the demo's moment. */
+  /** A certificate (PEM) that is trusted, now, instead of the demo's authorities. */
   readonly trusted?: string;
+  /** When the signer's certificate must be valid; the demo's moment by default. */
+  readonly at?: Date;
 }
 
 /**
@@ -19,12 +21,12 @@ export interface SignedFile {
  */
 export function verifyDocument(
   demo: DemoCards,
-  { document, signature, scratch, trusted }: SignedFile,
+  { document, signature, scratch, trusted, at = demoMoment }: SignedFile,
 ): string {
   const content = keep('content', document);
   const cms = keep('cms.p7s', signature);
   const authorities = trusted ?? keep('authorities.pem', Buffer.concat(readAuthorities(demo)));
-  const moment = trusted === undefined ? ['-attime', String(demoMoment.getTime() / 1000 + 1)] : [];
+  const moment = trusted === undefined ? ['-attime', String(Math.ceil(at.getTime() / 1000) + 1)] : [];
   const what = ['cms', '-verify', '-binary', '-cades', '-inform', 'DER', '-in', cms, '-content', content];
   const trust = ['-CAfile', authorities, ...moment, '-out', '/dev/null'];
   return spawnSync('openssl', [...what, ...trust], { encoding: 'utf8' }).stderr.trim();
