@@ -78,29 +78,8 @@ export function overdueProposals(db: Database, at: Date): Promise<readonly numbe
     .pluck<number[]>('id');
 }
 
-/** A page of all proposals, the latest first, and how many there are. */
-export async function listProposals(
-  db: Database,
-  filter: { readonly state: ProposalState | undefined },
-  page: {
-    readonly direction: 'ascending' | 'descending';
-    readonly offset: number;
-    readonly limit: number;
-  },
-): Promise<{ readonly proposals: readonly Proposal[]; readonly total: number }> {
-  const filtered = () => {
-    const rows = db<ProposalRow>('trust_proposals');
-    return filter.state === undefined ? rows : rows.where({ state: filter.state });
-  };
-  const counted = await filtered().count({ total: '*' }).first<{ total: number | string }>();
-  const rows = await filtered()
-    .orderBy('id', page.direction === 'ascending' ? 'asc' : 'desc')
-    .offset(page.offset)
-    .limit(page.limit);
-  return { proposals: rows.map(toProposal), total: Number(counted?.total ?? 0) };
-}
-
-interface ProposalRow {
+/** A proposal as stored. */
+export interface ProposalRow {
   id: number;
   kind: TrustChange['kind'];
   certificate: string;
@@ -116,7 +95,8 @@ interface ProposalRow {
   decision_reason: string | null;
 }
 
-function toProposal(row: ProposalRow): Proposal {
+/** What a stored proposal says. */
+export function toProposal(row: ProposalRow): Proposal {
   const authority = authorityOf(parseCertificate(Buffer.from(row.certificate, 'base64')));
   return {
     id: Number(row.id),

@@ -1,13 +1,15 @@
 import type { Request, Response } from 'express';
 import { problemSentence } from '../../../locales/index.js';
 import { Problem } from '../../../problems/index.js';
-import { actorOf, formOf, listQueryOf, pagesOf, type Route, visitOf } from '../../../web/index.js';
+import { actorOf, formOf, type Route, visitOf } from '../../../web/index.js';
+import { listRoutes } from '../../../web/lists/index.js';
 import { approveProposal } from '../approve-proposal.js';
 import { refuseProposal, withdrawProposal } from '../end-proposal.js';
 import { judgeChange } from '../judge-change.js';
-import { type Proposal, proposalStates } from '../proposal.js';
-import { findProposal, listProposals } from '../proposal-store.js';
+import type { Proposal } from '../proposal.js';
+import { findProposal } from '../proposal-store.js';
 import type { TrustList } from '../trust-list.js';
+import { proposalList } from './proposal-list.js';
 import { actorFor, currentList, type TrustPageServices, whoTrusts } from './services.js';
 import { showImpact } from './show-impact.js';
 import { showProposal } from './show-proposal.js';
@@ -55,23 +57,12 @@ export function proposalRoutes(services: TrustPageServices): readonly Route[] {
   }
 
   return [
-    {
-      method: 'get',
+    ...listRoutes(services, {
       path: '/trust/proposals',
       who: whoTrusts,
-      takes: 'nothing',
-      async handle(request, response) {
-        const state = proposalStates.find((one) => one === request.query.state);
-        const query = listQueryOf(request, { sorts: ['number'], direction: 'descending', perPage: 20 });
-        const { proposals, total } = await listProposals(db, { state }, query);
-        render(request, response, 'certificates/trust-list/views/proposals.njk', {
-          proposals: proposals.map((proposal) => showProposal(proposal, clock().getTime())),
-          states: proposalStates,
-          values: { state: state ?? '' },
-          pages: pagesOf(request, query, total),
-        });
-      },
-    },
+      view: 'certificates/trust-list/views/proposals.njk',
+      list: () => proposalList,
+    }),
     {
       method: 'get',
       path: '/trust/proposals/:id',
