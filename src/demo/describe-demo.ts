@@ -14,7 +14,7 @@ export interface DemoDescription {
 export function describeDemo({ origin, pairingSecret, mailbox, people, samples }: DemoDescription): string {
   const rows = people.map(
     ({ userName, name, password, pin, card, begins }) =>
-      `   ${userName.padEnd(13)} ${password.padEnd(24)} ${pin.padEnd(9)} ${card.padEnd(11)} ${name}${
+      `   ${userName.padEnd(13)} ${password.padEnd(24)} ${pin.padEnd(9)} ${card.padEnd(14)} ${name}${
         begins === 'first-login' ? '  (首次登入 first login)' : ''
       }`,
   );
@@ -27,7 +27,7 @@ export function describeDemo({ origin, pairingSecret, mailbox, people, samples }
 2. 首頁 Home: ${origin}/    English: ${origin}/?lang=en
 
 3. 帳號 Accounts:
-   user name     password                 PIN       card        holder
+   user name     password                 PIN       card           holder
 ${rows.join('\n')}
 
    讀卡機裡現在是 reporter 的卡。在這裡輸入卡片名稱再按 Enter 就能換卡，也可以試 other-person、expired、revoked、on-hold、business。

@@ -57,4 +57,13 @@ export const personPlans: readonly PersonPlan[] = [
     email: 'supervisor01@agency.example',
     begins: 'at-work',
   },
+  {
+    // A change of the trust list takes two supervisors.
+    userName: 'supervisor02',
+    role: 'supervisor',
+    institutionCode: null,
+    card: 'supervisor-two',
+    email: 'supervisor02@agency.example',
+    begins: 'at-work',
+  },
 ];

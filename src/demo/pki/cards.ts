@@ -80,6 +80,16 @@ const goodCards: readonly CardPlan[] = [
     authority: 'moica-g3',
     pin: '314159',
   },
+  {
+    ...class3,
+    id: 'supervisor-two',
+    description: '職安署的另一位主管，自然人憑證 (G2)',
+    holder: '鄭淑惠',
+    attributes: { subjectType: 'citizen', idLast4: '0007' },
+    subjectSerialNumber: '0000000108041011',
+    authority: 'moica-g2',
+    pin: '271828',
+  },
 ];
 
 /** Cards the gateway must refuse. The faulty ones carry the reporter's name, so that only the fault differs. */
