@@ -8,7 +8,7 @@ install_packages \
   /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc=fonts-noto-cjk pdftotext=poppler-utils \
   /usr/sbin/pcscd=pcscd /usr/lib/pcsc/drivers/serial/libifdvpcd.so=vsmartcard-vpcd \
   "$(echo /usr/lib/*-linux-gnu)/opensc-pkcs11.so=opensc-pkcs11" ip=iproute2 \
-  secret-tool=libsecret-tools gnome-keyring-daemon=gnome-keyring dbus-daemon=dbus-daemon
+  secret-tool=libsecret-tools gnome-keyring-daemon=gnome-keyring dbus-daemon=dbus-daemon systemd-analyze=systemd
 install_softhsm
 install_npm_packages
 build

@@ -36,6 +36,8 @@ export type CliText =
   | 'askNewSecret'
   | 'secretKept'
   | 'secretRemoved'
+  | 'installed'
+  | 'uninstalled'
   | 'password'
   | 'pin'
   | 'noAnswer';

@@ -4,6 +4,7 @@ import type { CommandEntry } from './command.js';
 import { examineComputer } from './doctor.js';
 import { exitCode, exitCodeOf } from './exit-codes.js';
 import { GatewayRefusal } from './gateway/refusal.js';
+import { install, uninstall } from './install.js';
 import { listCards } from './list.js';
 import { logIn } from './login.js';
 import { parseOptions } from './options.js';
@@ -22,6 +23,8 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   upload: { run: uploadFile, operands: ['FILE'] },
   sign: { run: signFile, operands: ['FILE'] },
   doctor: { run: examineComputer, operands: [] },
+  install: { run: install, operands: [] },
+  uninstall: { run: uninstall, operands: [] },
   secret: { run: changeSecret, operands: ['set|remove', 'NAME'] },
 };
 
