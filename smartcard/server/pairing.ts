@@ -38,15 +38,22 @@ export function pairingFile(environment: NodeJS.ProcessEnv = process.env): strin
 /**
  * This installation's pairing secret: read from its file, or made and written there for the owner only.
  *
- * @throws TypeError when others can read the file, or it holds something else
+ * @throws TypeError when others can read the file or put another in its place, or it holds something else
  */
 export async function loadPairingSecret(file: string, random: RandomBytes): Promise<string> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writeOnce(file, makePairingSecret(random));
-  const { mode } = await stat(file);
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0)
-    throw new TypeError(`Other users can read ${file}. Delete it and pair again.`);
+  if (process.platform !== 'win32') await checkOwner(file);
   return checkPairingSecret((await readFile(file, 'utf8')).trim());
+}
+
+/** Windows keeps a user's configuration from others by itself. */
+async function checkOwner(file: string): Promise<void> {
+  const [{ mode, uid }, folder] = await Promise.all([stat(file), stat(dirname(file))]);
+  if ((mode & 0o077) !== 0 || uid !== process.getuid?.())
+    throw new TypeError(`Other users can read ${file}. Delete it and pair again.`);
+  if ((folder.mode & 0o022) !== 0)
+    throw new TypeError(`Other users can write to ${dirname(file)}. Run "chmod 700" on it and pair again.`);
 }
 
 /** Writes the file unless it exists; of two that try at once, one wins. */

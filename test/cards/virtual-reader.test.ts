@@ -432,6 +432,26 @@ describe.skipIf(missing !== undefined)(
           { path: '/events', headers: { 'Jianbao-Pairing': '' } },
           'ERR_AGENT_NOT_PAIRED',
         ],
+        [
+          'a document for another Origin',
+          { path: '/sign-document', headers: { Origin: 'https://evil.example' } },
+          'ERR_AGENT_ORIGIN_NOT_ALLOWED',
+        ],
+        [
+          'a document without pairing',
+          { path: '/sign-document', headers: { 'Jianbao-Pairing': undefined } },
+          'ERR_AGENT_NOT_PAIRED',
+        ],
+        [
+          'a document ready to be signed',
+          { path: '/sign-document', body: { name: 'x', pin, attributes: 'MYIB' } },
+          'ERR_AGENT_REQUEST_FORM',
+        ],
+        [
+          'an answer in place of the window',
+          { path: '/consent/answer', body: { agree: true, pin } },
+          'ERR_AGENT_ORIGIN_NOT_ALLOWED',
+        ],
         ['another path', { path: '/authenticate?x' }, 'ERR_AGENT_NOT_FOUND'],
         ['another method', { method: 'PUT' }, 'ERR_AGENT_METHOD'],
       ];

@@ -112,7 +112,10 @@ describe('the pairing secret', () => {
     ]);
     expect(first).toMatch(/^[A-Za-z0-9_-]{43}$/);
     expect([second, await loadPairingSecret(file, randomBytes)]).toEqual([first, first]);
-    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const modes = await Promise.all(
+      [file, join(directory, 'state')].map(async (path) => (await stat(path)).mode),
+    );
+    expect(modes.map((mode) => mode & 0o777)).toEqual([0o600, 0o700]);
     expect(await readFile(file, 'utf8')).toBe(`${first}\n`);
   });
 
@@ -122,6 +125,15 @@ describe('the pairing secret', () => {
     await chmod(file, 0o644);
     await expect(loadPairingSecret(file, randomBytes)).rejects.toThrow(
       new TypeError(`Other users can read ${file}. Delete it and pair again.`),
+    );
+  });
+
+  it('in a folder where others could put another in its place is not used', async () => {
+    const folder = join(directory, 'shared');
+    await loadPairingSecret(join(folder, 'secret'), randomBytes);
+    await chmod(folder, 0o770);
+    await expect(loadPairingSecret(join(folder, 'secret'), randomBytes)).rejects.toThrow(
+      new TypeError(`Other users can write to ${folder}. Run "chmod 700" on it and pair again.`),
     );
   });
 
