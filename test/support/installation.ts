@@ -37,10 +37,15 @@ export interface InstallationPorts {
 /** What a test watches or hurries. */
 export type InstallationWatch = Partial<Pick<GatewayOptions, 'log' | 'patience'>>;
 
-/** Starts one; where mail server and card agent are does not matter unless a test has them. */
+/**
+ * Starts one; where mail server and card agent are does not matter unless a test has them.
+ *
+ * @param settings environment variables besides those of every test
+ */
 export async function startInstallation(
   ports: Partial<InstallationPorts> = {},
   watch: InstallationWatch = {},
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'jianbao-installation-'));
   const cards = await demoCards(new Date());
@@ -55,6 +60,7 @@ export async function startInstallation(
     JIANBAO_TRUST_DIR: cards.directory,
     JIANBAO_SMTP_URL: `smtp://127.0.0.1:${ports.smtpPort ?? 1}`,
     JIANBAO_CARD_AGENT_PORT: String(ports.agentPort ?? 1),
+    ...settings,
   });
   const now = new Date();
   const { keys } = config.directories;

@@ -49,6 +49,17 @@ export interface AuthenticationOrder {
   readonly consentLastTry?: boolean;
 }
 
+/** A document to be signed; the agent shows name and digest to the person. */
+export interface DocumentOrder {
+  readonly name: string;
+  /** `value` is base64. */
+  readonly digest: { readonly algorithm: 'SHA-256'; readonly value: string };
+  readonly language: string;
+  readonly pin?: string;
+  readonly readerId?: string;
+  readonly consentLastTry?: boolean;
+}
+
 /** The card agent on this computer. Every function throws AgentFailure. */
 export class CardAgent {
   readonly #origin: string;
@@ -84,6 +95,12 @@ export class CardAgent {
   /** The token, exactly as the agent wrote it. */
   authenticate(order: Omit<AuthenticationOrder, 'language'>): Promise<string> {
     return this.#ask('POST', '/authenticate', { ...order, language: this.#language }, 130_000);
+  }
+
+  /** The signature of a document: a detached CMS, CAdES-B, in base64. */
+  async signDocument(order: Omit<DocumentOrder, 'language'>): Promise<string> {
+    const answer = await this.#ask('POST', '/sign-document', { ...order, language: this.#language }, 130_000);
+    return String((JSON.parse(answer) as { signature?: unknown }).signature ?? '');
   }
 
   async #ask(

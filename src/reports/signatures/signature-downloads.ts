@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { Problem } from '../../problems/index.js';
-import type { Route } from '../../web/index.js';
 import { beginDownload } from '../../web/exports/begin-download.js';
+import type { Route } from '../../web/index.js';
 import { whoReports } from '../pages/who.js';
 import type { ReportServices } from '../services.js';
 import { ownSubmission } from '../submissions/own-submission.js';

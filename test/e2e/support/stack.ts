@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Agent, startAgent } from '../../../smartcard/index.js';
+import { type Agent, type AgentOptions, startAgent } from '../../../smartcard/index.js';
 import { findFreePort } from '../../../src/demo/find-free-port.js';
 import { startMailbox } from '../../../src/demo/mailbox/index.js';
 import { demoCards, type InsertedCards, insertCards } from '../../support/demo-cards.js';
@@ -14,8 +14,15 @@ export interface Stack extends Installation {
   readonly mailbox: Awaited<ReturnType<typeof startMailbox>>;
 }
 
-/** Starts it with these demo cards in the readers. */
-export async function startStack(cardIds: readonly string[]): Promise<Stack> {
+/**
+ * Starts it with these demo cards in the readers.
+ *
+ * @param options of the card agent, besides those of every test
+ */
+export async function startStack(
+  cardIds: readonly string[],
+  options: Partial<AgentOptions> = {},
+): Promise<Stack> {
   const readers = await insertCards(await demoCards(new Date()), cardIds);
   const mails = await mkdtemp(join(tmpdir(), 'jianbao-mails-'));
   const mailbox = await startMailbox({
@@ -31,6 +38,7 @@ export async function startStack(cardIds: readonly string[]): Promise<Stack> {
     modulePaths: [readers.modulePath],
     softhsmConfig: readers.configFile,
     limits: { authenticationsPerMinute: 100 },
+    ...options,
   });
   return {
     ...installation,
