@@ -9,10 +9,11 @@ export {
   type FirstPassword,
   type NewAccount,
 } from './add-account.js';
-export { overseersOf } from './cards/account-list.js';
+export { overseersOf } from './cards/overseers.js';
 export { type AccountChange, changeAccount } from './change-account.js';
 export { completeProfile, type ProfileForm } from './complete-profile.js';
 export { deleteOldAccess } from './delete-old-access.js';
+export { keepAManager } from './last-manager.js';
 export { type ActiveSupervisor, listSupervisors } from './list-supervisors.js';
 export { type LoginLimits, loginLimits } from './login/limits.js';
 export { passwordResetHandlers } from './password-reset/send-reset.js';

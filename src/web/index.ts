@@ -3,14 +3,6 @@ export { isForPrograms } from './audience.js';
 export { readCookie } from './cookies.js';
 export { requireFormToken } from './csrf.js';
 export { type Form, formOf } from './form.js';
-export {
-  type ListPages,
-  type ListQuery,
-  type ListSettings,
-  listQueryOf,
-  pagesOf,
-  sortLink,
-} from './list-page.js';
 export { localPath } from './local-path.js';
 export type { NavigationItem } from './navigation.js';
 export type { RenderPage } from './page.js';

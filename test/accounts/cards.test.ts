@@ -1,12 +1,16 @@
+import type { Request } from 'express';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
-import { listAccounts, overseersOf } from '../../src/accounts/cards/account-list.js';
 import { confirmCardCode } from '../../src/accounts/cards/confirm-card-code.js';
+import { overseersOf } from '../../src/accounts/cards/overseers.js';
 import { maskName } from '../../src/accounts/cards/show-card.js';
 import { unbindCard } from '../../src/accounts/cards/unbind-card.js';
 import { byOperator, changeAccount, findAccount } from '../../src/accounts/index.js';
+import { cardList } from '../../src/accounts/pages/card-list.js';
 import { cardsOfAccount, pastCardsOfAccount } from '../../src/certificates/index.js';
 import { connect, inTransaction } from '../../src/database/index.js';
 import { Problem } from '../../src/problems/index.js';
+import { loadPart } from '../../src/web/lists/load-part.js';
+import { readState } from '../../src/web/lists/read-state.js';
 import { describeOnEachDatabase, type TestDatabase } from '../support/databases.js';
 import { codesIn, mailsIn } from './support/mails.js';
 import { beginSession, office, openCards, openWorld, type World } from './support/world.js';
@@ -272,30 +276,30 @@ describeOnEachDatabase('the list of accounts', (open) => {
     }
   });
 
-  const everything = { institutionId: undefined, institution: '', text: '' };
-  const firstPage = { sort: 'userName', direction: 'ascending', offset: 0, limit: 20 } as const;
-  const namesOf = async (filter: object, page: object = {}) => {
-    const found = await listAccounts(world.db, { ...everything, ...filter }, { ...firstPage, ...page });
-    return { names: found.accounts.map(({ userName }) => userName), total: found.total };
+  const namesOf = async (query: Readonly<Record<string, string>>, institutionId?: number) => {
+    const list = cardList({ accountId: 0 }, institutionId);
+    const request = { originalUrl: `/institution/cards?${new URLSearchParams(query)}` } as Request;
+    const { rows, count } = await loadPart(world.db, list, readState(request, list));
+    return { names: rows.map(({ userName }) => userName), total: count.rows };
   };
 
   it('shows one institution’s accounts, or all, a page at a time', async () => {
     const institution = await world.db('institutions').where({ code: '1268650500' }).first();
-    const ofOne = await namesOf({ institutionId: Number(institution.id) });
+    const ofOne = await namesOf({}, Number(institution.id));
     expect(ofOne).toEqual({ names: ['Manager01', 'manager02', 'reporter01'], total: 3 });
-    expect(await namesOf({}, { direction: 'descending', offset: 1, limit: 2 })).toEqual({
-      names: ['supervisor01', 'reporter01'],
-      total: 6,
-    });
+    const all = await namesOf({ direction: 'descending' });
+    expect([all.total, all.names.slice(1, 3)]).toEqual([6, ['supervisor01', 'reporter01']]);
   });
 
   it('finds parts of names, and takes no character for more than itself', async () => {
-    expect(await namesOf({ text: 'MANAGER' })).toMatchObject({ names: ['Manager01', 'manager02'] });
-    expect(await namesOf({ text: '怡君' })).toMatchObject({ total: 3 });
-    expect(await namesOf({ text: 'r_01' })).toMatchObject({ names: ['other_01'] });
-    expect(await namesOf({ text: '%' })).toMatchObject({ total: 0 });
+    expect(await namesOf({ q: 'MANAGER' })).toMatchObject({ names: ['Manager01', 'manager02'] });
+    expect(await namesOf({ q: '怡君' })).toMatchObject({ total: 3 });
+    expect(await namesOf({ q: 'r_01' })).toMatchObject({ names: ['other_01'] });
+    expect(await namesOf({ q: '%' })).toMatchObject({ total: 0 });
     expect(await namesOf({ institution: '另一家' })).toMatchObject({ names: ['other_01'] });
-    expect(await namesOf({ institution: '1268650500', text: '志明' })).toMatchObject({ total: 2 });
+    expect(await namesOf({ institution: '1268650500', q: '志明' })).toMatchObject({ total: 2 });
+    expect(await namesOf({ role: 'supervisor', state: 'active' })).toMatchObject({ total: 2 });
+    expect(await namesOf({ state: 'suspended' })).toMatchObject({ total: 0 });
   });
 
   it('names who watches over an account: its institution’s other managers, or the other supervisors', async () => {

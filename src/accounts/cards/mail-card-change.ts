@@ -4,7 +4,7 @@ import { toStoredTime } from '../../clock.js';
 import type { Language } from '../../locales/index.js';
 import { enqueueMail } from '../../mail/index.js';
 import type { AccountWithRanges } from '../account.js';
-import { overseersOf } from './account-list.js';
+import { overseersOf } from './overseers.js';
 
 /** Tells the holder that the first card was bound. */
 export function mailCardBound(trx: Knex.Transaction, change: CardChange): Promise<void> {

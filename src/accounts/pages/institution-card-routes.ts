@@ -1,25 +1,17 @@
 import type { Request, Response } from 'express';
-import { cardsOfAccount, cardsOfAccounts } from '../../certificates/index.js';
+import { cardsOfAccount } from '../../certificates/index.js';
 import { type Database, inTransaction } from '../../database/index.js';
 import { Problem } from '../../problems/index.js';
 import type { Role } from '../../roles.js';
-import {
-  type Actor,
-  actorOf,
-  formOf,
-  listQueryOf,
-  pagesOf,
-  type Route,
-  sortLink,
-  visitOf,
-} from '../../web/index.js';
+import { type Actor, actorOf, formOf, type Route, visitOf } from '../../web/index.js';
+import { listRoutes } from '../../web/lists/index.js';
 import type { AccountWithRanges } from '../account.js';
 import { findAccountByName } from '../account-store.js';
 import { actedBy } from '../acted-by.js';
-import { type AccountFilter, type AccountSort, listAccounts } from '../cards/account-list.js';
 import { showCard } from '../cards/show-card.js';
 import { unbindCard } from '../cards/unbind-card.js';
 import type { AccountServices } from '../services.js';
+import { cardList, ownUnbindPage } from './card-list.js';
 
 /** Who looks after other people's cards: managers for their institution, supervisors for everybody. */
 export const whoOverseesCards: readonly Role[] = ['manager', 'supervisor'];
@@ -44,34 +36,16 @@ export function institutionCardRoutes(services: AccountServices): readonly Route
   }
 
   return [
-    {
-      method: 'get',
+    ...listRoutes(services, {
       path: '/institution/cards',
       who: whoOverseesCards,
-      takes: 'nothing',
-      async handle(request, response) {
-        const filter = filterOf(request);
-        const query = listQueryOf(request, settings);
-        const { accounts, total } = await listAccounts(db, filter, query);
-        const cards = await cardsOfAccounts(
-          db,
-          accounts.map(({ id }) => id),
-        );
-        render(request, response, 'accounts/views/institution-cards.njk', {
-          accounts: accounts.map((account) => ({
-            ...account,
-            card: (cards.get(account.id) ?? []).map(showCard)[0],
-            isMine: account.id === actorOf(request).accountId,
-          })),
-          ofAll: filter.institutionId === undefined,
-          filtered: filter.text !== '' || filter.institution !== '',
-          values: { q: filter.text, institution: filter.institution },
-          pages: pagesOf(request, query, total),
-          sort: Object.fromEntries(settings.sorts.map((sort) => [sort, sortLink(request, query, sort)])),
-          done: request.query.done,
-        });
-      },
-    },
+      view: 'accounts/views/institution-cards.njk',
+      list: (request) => cardList(actorOf(request), institutionIdOf(actorOf(request))),
+      model: async (request) => ({
+        ofAll: institutionIdOf(actorOf(request)) === undefined,
+        done: request.query.done,
+      }),
+    }),
     {
       method: 'get',
       path: '/institution/cards/:userName/unbind',
@@ -79,7 +53,7 @@ export function institutionCardRoutes(services: AccountServices): readonly Route
       takes: 'nothing',
       async handle(request, response) {
         const account = await accountOf(db, request);
-        if (isOwn(request, account)) return response.redirect(303, ownPage);
+        if (isOwn(request, account)) return response.redirect(303, ownUnbindPage);
         await showCheck(request, response, account);
       },
     },
@@ -90,7 +64,7 @@ export function institutionCardRoutes(services: AccountServices): readonly Route
       takes: 'form',
       async handle(request, response) {
         const account = await accountOf(db, request);
-        if (isOwn(request, account)) return response.redirect(303, ownPage);
+        if (isOwn(request, account)) return response.redirect(303, ownUnbindPage);
         const reason = formOf(request).text('reason');
         if (reason === '' || [...reason].length > mostOfReason) {
           const problem = new Problem('ERR_FIELDS', {
@@ -109,30 +83,7 @@ export function institutionCardRoutes(services: AccountServices): readonly Route
   ];
 }
 
-const settings = {
-  sorts: ['userName', 'name', 'role'],
-  direction: 'ascending',
-  perPage: 20,
-} as const satisfies {
-  sorts: readonly [AccountSort, ...AccountSort[]];
-  direction: string;
-  perPage: number;
-};
-
 const mostOfReason = 200;
-
-/** One's own card is unbound with one's password. */
-const ownPage = '/profile/cards/unbind';
-
-function filterOf(request: Request): AccountFilter {
-  const { q, institution } = request.query;
-  const institutionId = institutionIdOf(actorOf(request));
-  return {
-    institutionId,
-    institution: institutionId === undefined ? textOf(institution) : '',
-    text: textOf(q),
-  };
-}
 
 /** Undefined for who may see every institution. */
 function institutionIdOf({ role, institution }: Actor): number | undefined {
@@ -154,8 +105,4 @@ async function accountOf(db: Database, request: Request): Promise<AccountWithRan
 
 function isOwn(request: Request, { id }: AccountWithRanges): boolean {
   return actorOf(request).accountId === id;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value.trim().slice(0, 100) : '';
 }

@@ -2,10 +2,12 @@ import type { Request, Response } from 'express';
 import { actedBy, findAccount } from '../../accounts/index.js';
 import { translate } from '../../locales/index.js';
 import { Problem } from '../../problems/index.js';
-import { formOf, listQueryOf, pagesOf, type Route, visitOf } from '../../web/index.js';
+import { formOf, type Route, visitOf } from '../../web/index.js';
+import { pageOfRows } from '../../web/lists/index.js';
 import { loadReport } from '../findings/load-report.js';
 import { findReceiptOf, readReceipt } from '../receipts/receipt-store.js';
 import type { ReportServices } from '../services.js';
+import { listSignatures } from '../signatures/list-signatures.js';
 import { signaturePageRoutes } from '../signatures/page-routes.js';
 import { viewSignatures } from '../signatures/signature-view.js';
 import { cancelSubmission } from '../submissions/cancel.js';
@@ -112,7 +114,11 @@ export function submissionRoutes(services: ReportServices): readonly Route[] {
         const submission = await ownSubmission(services, request);
         const issued = await findReceiptOf(db, submission.id);
         if (issued === undefined) throw new Problem('ERR_RECEIPT_NOT_FOUND');
-        render(request, response, 'reports/views/receipt.njk', { submission, receipt: readReceipt(issued) });
+        render(request, response, 'reports/views/receipt.njk', {
+          submission,
+          receipt: readReceipt(issued),
+          signatures: await listSignatures(db, submission.id),
+        });
       },
     },
     ...receiptDownloads(services, '/submissions'),
@@ -132,8 +138,7 @@ async function reportView(services: ReportServices, request: Request, submission
   if (kept === undefined) return undefined;
   const { language } = visitOf(request);
   const { report } = kept;
-  const rows = rowsWithFindings(kept);
-  const query = listQueryOf(request, { sorts: ['row'], direction: 'ascending', perPage: rowsPerPage });
+  const { rows, pages } = pageOfRows(request, rowsWithFindings(kept), rowsPerPage);
   return {
     errors: report.errors,
     warnings: report.warnings,
@@ -141,8 +146,8 @@ async function reportView(services: ReportServices, request: Request, submission
     rowsWithWarningsOnly: report.rowsWithWarningsOnly,
     detailsLeftOut: report.detailsLeftOut,
     groups: groupLines(report.groups, language),
-    rows: rowsToMend(kept, rows.slice(query.offset, query.offset + query.limit), language),
-    pages: pagesOf(request, query, rows.length),
+    rows: rowsToMend(kept, rows, language),
+    pages,
   };
 }
 

@@ -57,3 +57,4 @@
 export type { Column, Direction, Filter, List, Match, Tone } from './list.js';
 export { type ListPage, listRoutes } from './list-routes.js';
 export { type PageLinks, pageLinks } from './page-links.js';
+export { type PageOfRows, pageOfRows } from './page-of-rows.js';

@@ -42,7 +42,7 @@ describe('the pages of submissions', () => {
     const refused = await text('/submissions?state=refused&sort=name');
     expect(refused).toContain(numbers.refused);
     expect(refused).not.toContain(numbers.accepted);
-    expect(await text('/submissions?q=100%25')).toContain('沒有符合條件的申報批次。');
+    expect(await text('/submissions?q=100%25')).toContain('沒有符合條件的資料。');
     expect(await text(`/submissions?q=${numbers.accepted.slice(-6).toLowerCase()}`)).toContain(
       numbers.accepted,
     );
@@ -51,7 +51,7 @@ describe('the pages of submissions', () => {
   it('export the list without formulas', async () => {
     const csv = await text('/submissions.csv?state=accepted');
     expect(csv.split('\r\n')[1]).toBe(
-      `${numbers.accepted},一般健康檢查,已收件,'=一般.csv,30,0,0,2026-11-22T02:00:00.000Z,2026-11-22T02:00:00.000Z`,
+      `${numbers.accepted},一般健康檢查,已收件,'=一般.csv,30,0,0,2026-11-22T10:00:00+08:00,2026-11-22T10:00:00+08:00`,
     );
   });
 
