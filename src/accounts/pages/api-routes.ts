@@ -32,12 +32,11 @@ export function apiRoutes(services: AccountServices): readonly Route[] {
       who: 'anyone',
       takes: 'nothing',
       async handle(request, response) {
-        await countRequest(request);
+        const { address } = visitOf(request);
         const challenge = makeSecret(randomBytes);
-        const nonce = await issueChallenge(db, {
-          sessionId: keyOfSecret(challenge),
-          clock,
-          random: randomBytes,
+        const nonce = await inTransaction(db, async (trx) => {
+          await countProgramRequest(trx, address, limits.programRequests, clock());
+          return issueChallenge(trx, { sessionId: keyOfSecret(challenge), clock, random: randomBytes });
         });
         response.json({ challenge, nonce, expiresAt: toStoredTime(addMinutes(clock(), 5)) });
       },

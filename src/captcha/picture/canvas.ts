@@ -33,6 +33,7 @@ function forEachPixel(
   visit: (at: number, cover: number) => void,
 ): void {
   const radius = thickness / 2;
+  const reach = (radius + 0.5) ** 2;
   for (let index = 1; index < points.length; index += 1) {
     const from = points[index - 1];
     const to = points[index];
@@ -43,18 +44,18 @@ function forEachPixel(
     const bottom = Math.min(height - 1, Math.ceil(Math.max(from.y, to.y) + radius + 1));
     for (let y = top; y <= bottom; y += 1) {
       for (let x = left; x <= right; x += 1) {
-        const cover = radius + 0.5 - distanceTo(x, y, from, to);
-        if (cover > 0) visit(y * width + x, Math.min(1, cover));
+        const distance = squareOfDistance(x, y, from, to);
+        if (distance < reach) visit(y * width + x, Math.min(1, radius + 0.5 - Math.sqrt(distance)));
       }
     }
   }
 }
 
-/** The distance of a pixel from a straight piece. */
-function distanceTo(x: number, y: number, from: Point, to: Point): number {
+/** The square of a pixel's distance from a straight piece: most pixels are too far away to need its root. */
+function squareOfDistance(x: number, y: number, from: Point, to: Point): number {
   const dx = to.x - from.x;
   const dy = to.y - from.y;
   const length = dx * dx + dy * dy;
   const along = length === 0 ? 0 : Math.min(1, Math.max(0, ((x - from.x) * dx + (y - from.y) * dy) / length));
-  return Math.hypot(x - from.x - along * dx, y - from.y - along * dy);
+  return (x - from.x - along * dx) ** 2 + (y - from.y - along * dy) ** 2;
 }

