@@ -19,7 +19,7 @@ import {
   openPdf,
   type PdfFact,
 } from '../../pdf/index.js';
-import type { Receipt, ReceiptPdfOptions } from './receipt.js';
+import type { Receipt, ReceiptPdfOptions, ReceiptSignature } from './receipt.js';
 
 /** The receipt to print and keep, A4. The same receipt gives the same bytes. */
 export async function receiptPdf(receipt: Receipt, options: ReceiptPdfOptions): Promise<Buffer> {
@@ -45,6 +45,13 @@ export async function receiptPdf(receipt: Receipt, options: ReceiptPdfOptions): 
   drawFacts(pages, fileFacts(receipt, words));
   drawHeading(pages, t('receipt.part.reporter'));
   drawFacts(pages, reporterFacts(receipt, words));
+  if (receipt.signatures !== undefined) {
+    drawHeading(pages, t('signatures.title'));
+    drawFacts(
+      pages,
+      receipt.signatures.map((signature) => signatureFact(signature, words)),
+    );
+  }
   drawHeading(pages, t('receipt.part.verify'));
   drawQrCode(pages, {
     content: receipt.verifyAt,
@@ -99,6 +106,15 @@ function reporterFacts({ account, card }: Receipt, { t }: Words): readonly PdfFa
     { label: t('receipt.label.card'), value: t('receipt.card', { profile: card.profile }) },
     { label: t('receipt.label.fingerprint'), value: inGroups(card.fingerprint) },
   ];
+}
+
+function signatureFact({ account, card, signedAt }: ReceiptSignature, words: Words): PdfFact {
+  const { t } = words;
+  const at = t('signatures.at', { time: momentOf(signedAt, words) });
+  return {
+    label: t('signatures.by', account),
+    value: `${t('receipt.card', { profile: card.profile })}\n${at}\n${inGroups(card.fingerprint)}`,
+  };
 }
 
 function momentOf(moment: string, { t, language }: Words): string {

@@ -27,10 +27,20 @@ export interface Receipt {
     /** Warnings that the reporter confirmed. */
     readonly warningsConfirmed: number;
   };
+  /** Who signed the file before it was accepted; absent when nobody did. */
+  readonly signatures?: readonly ReceiptSignature[];
   readonly receivedAt: string;
   readonly acceptedAt: string;
   /** Address of the page where anyone can check this receipt; it holds the number and nothing secret. */
   readonly verifyAt: string;
+}
+
+/** A signature of the file with a card. */
+export interface ReceiptSignature {
+  readonly account: { readonly userName: string; readonly name: string };
+  readonly card: { readonly profile: string; readonly fingerprint: string };
+  /** As the signer's computer wrote it. */
+  readonly signedAt: string;
 }
 
 /** What a receipt's PDF needs beside the receipt. */

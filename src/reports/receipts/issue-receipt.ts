@@ -2,8 +2,9 @@ import type { Knex } from 'knex';
 import type { AccountWithRanges } from '../../accounts/index.js';
 import { toStoredTime } from '../../clock.js';
 import { drawNumber } from '../../reference-numbers/index.js';
-import { type Receipt, receiptJson, signReceipt } from '../receipt/index.js';
+import { type Receipt, type ReceiptSignature, receiptJson, signReceipt } from '../receipt/index.js';
 import type { SubmissionJobServices } from '../services.js';
+import { type ListedSignature, listSignatures } from '../signatures/list-signatures.js';
 import type { Submission, SubmissionCounts } from '../submissions/submission.js';
 
 /** What is stated about a submission that is accepted at this moment. */
@@ -27,7 +28,11 @@ export async function issueReceipt(
 ): Promise<string> {
   const { submission, at } = acceptance;
   const number = drawNumber('R', at, randomBytes);
-  const receipt = describe(acceptance, number, `${config.origin}/receipts/verify?number=${number}`);
+  const signatures = await listSignatures(trx, submission.id);
+  const receipt: Receipt = {
+    ...describe(acceptance, number, `${config.origin}/receipts/verify?number=${number}`),
+    ...(signatures.length > 0 && { signatures: signatures.map(describeSignature) }),
+  };
   await trx('receipts').insert({
     submission_id: submission.id,
     number,
@@ -61,5 +66,13 @@ function describe(
     receivedAt: toStoredTime(submission.receivedAt),
     acceptedAt: toStoredTime(at),
     verifyAt,
+  };
+}
+
+function describeSignature({ userName, name, ...signature }: ListedSignature): ReceiptSignature {
+  return {
+    account: { userName, name },
+    card: { profile: signature.cardProfile, fingerprint: signature.certificateFingerprint },
+    signedAt: toStoredTime(signature.signedAt),
   };
 }

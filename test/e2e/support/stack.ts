@@ -18,10 +18,12 @@ export interface Stack extends Installation {
  * Starts it with these demo cards in the readers.
  *
  * @param options of the card agent, besides those of every test
+ * @param settings of the gateway, besides those of every test
  */
 export async function startStack(
   cardIds: readonly string[],
   options: Partial<AgentOptions> = {},
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<Stack> {
   const readers = await insertCards(await demoCards(new Date()), cardIds);
   const mails = await mkdtemp(join(tmpdir(), 'jianbao-mails-'));
@@ -31,7 +33,7 @@ export async function startStack(
     directory: mails,
   });
   const agentPort = await findFreePort();
-  const installation = await startInstallation({ smtpPort: mailbox.smtpPort, agentPort });
+  const installation = await startInstallation({ smtpPort: mailbox.smtpPort, agentPort }, {}, settings);
   const agent = await startAgent({
     origins: [installation.origin],
     port: agentPort,

@@ -78,6 +78,24 @@ describe('the PDF receipt', () => {
     return execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' });
   };
 
+  it('names those who signed the file, when somebody did', async () => {
+    expect(await textOf('zh-Hant')).not.toContain('文件簽章');
+    const signature = {
+      account: { userName: 'manager01', name: '林志明' },
+      card: { profile: 'citizen', fingerprint: sha256 },
+      signedAt: '2026-11-22T15:58:00.000Z',
+    };
+    const text = (await textOf('zh-Hant', { ...receipt, signatures: [signature] })).replace(/\s+/g, ' ');
+    for (const part of [
+      '文件簽章',
+      '林志明（manager01）',
+      '簽章時間 中華民國115年11月22日 23:58',
+      sha256.slice(0, 8),
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
   it('says everything in Chinese, times in Taipei with the ROC year', async () => {
     const text = (await textOf('zh-Hant')).replace(/\s+/g, ' ');
     for (const part of [

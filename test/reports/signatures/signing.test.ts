@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { byOperator } from '../../../src/accounts/index.js';
 import { insertCard, unbindCards } from '../../../src/certificates/binding/store.js';
+import { fingerprintOf } from '../../../src/certificates/certificate.js';
 import { verifyDocumentSignature } from '../../../src/certificates/document-signature/verify-document-signature.js';
 import type { CardContext } from '../../../src/certificates/token/check.js';
 import { inTransaction } from '../../../src/database/index.js';
-import { findReceiptOf } from '../../../src/reports/receipts/receipt-store.js';
+import { findReceiptOf, readReceipt } from '../../../src/reports/receipts/receipt-store.js';
 import { listSignatures } from '../../../src/reports/signatures/list-signatures.js';
 import { isSignable, type SignaturePolicy } from '../../../src/reports/signatures/policy.js';
 import { signSubmission } from '../../../src/reports/signatures/sign-submission.js';
@@ -192,7 +193,14 @@ describeOnEachDatabase('a signature of a submission', (open) => {
       expect((await ground.read(number)).state).toBe('confirmed');
       await ground.work();
       expect((await ground.read(number)).state).toBe('accepted');
-      expect(await findReceiptOf(ground.db, id)).toBeDefined();
+      const receipt = await findReceiptOf(ground.db, id);
+      expect(receipt && readReceipt(receipt).signatures).toEqual([
+        {
+          account: { userName: 'reporter', name: '王申報' },
+          card: { profile: 'citizen', fingerprint: fingerprintOf(card) },
+          signedAt: start.toISOString(),
+        },
+      ]);
     });
 
     it('comes after the warnings were confirmed, which is no way around it', async () => {
