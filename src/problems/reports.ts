@@ -11,8 +11,8 @@ export const reportErrors = {
   ERR_UPLOAD_FILE_MISSING: {
     status: 422,
     log: 'none',
-    zh: '還沒有選擇檔案。請選擇要申報的 CSV 檔，再按「上傳」。',
-    en: 'No file was chosen. Choose the CSV file to report, then upload.',
+    zh: '還沒有選擇檔案。請選擇要申報的 CSV 或 Excel 檔，再按「上傳」。',
+    en: 'No file was chosen. Choose the CSV or Excel file to report, then upload.',
   },
   ERR_UPLOAD_SEVERAL_FILES: {
     status: 422,

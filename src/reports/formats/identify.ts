@@ -1,16 +1,18 @@
-import type { FindingParams } from '../process/types.js';
+import type { FileFormat, FindingParams } from '../process/types.js';
 import type { StopCode } from '../rules/table.js';
 import { FileStopped } from './file-stopped.js';
 import type { Survey } from './survey.js';
 
 /**
- * Tells by the content, never by the name, that a file is no text with rows.
+ * Tells by the content, never by the name, what a file is.
  *
- * @throws FileStopped with the code of the first kind of file in the table that fits
+ * @throws FileStopped with the code of the first kind of file in the table that fits, for what is not taken
  */
-export function refuseOtherFiles(survey: Survey): void {
+export function identifyFormat(survey: Survey): FileFormat {
+  if (isWorkbook(survey)) return 'xlsx';
   const found = otherFiles.find(({ fits }) => fits(survey));
   if (found !== undefined) throw new FileStopped(found.code, found.params ?? {});
+  return 'csv';
 }
 
 interface OtherFile {
@@ -36,7 +38,6 @@ const otherFiles: readonly OtherFile[] = [
   { code: 'RPT_FILE_WORKBOOK_ENCRYPTED', fits: (survey) => isOle(survey) && survey.hasEncryptedPackage },
   { code: 'RPT_FILE_XLS', fits: isOle },
   { code: 'RPT_FILE_XLS', fits: startsWith('0908') },
-  { code: 'RPT_FILE_XLSX', fits: isWorkbook },
   { code: 'RPT_FILE_ARCHIVE', params: { format: 'ZIP' }, fits: startsWith('504b0304') },
   { code: 'RPT_FILE_ARCHIVE', params: { format: 'ZIP' }, fits: startsWith('504b0506') },
   { code: 'RPT_FILE_ARCHIVE', params: { format: '7z' }, fits: startsWith('377abcaf271c') },

@@ -14,4 +14,8 @@ export interface RecordBatch {
   readonly firstRow: number;
   /** Cells in which a lone quote stands, or null where there is none. */
   readonly strayQuotes: ReadonlySet<number> | null;
+  /** For each cell a value of `cellKind`, or null where the format knows text only. */
+  readonly kinds: Uint8Array | null;
+  /** Places of the rows in this batch that the spreadsheet does not show, or null where there is none. */
+  readonly hiddenRows: ReadonlySet<number> | null;
 }

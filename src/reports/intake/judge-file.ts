@@ -65,6 +65,7 @@ async function readRows(
     today: task.today,
     limits: task.limits,
     open: () => documents.read(task.documentId),
+    readRange: (start, end) => documents.readRange(task.documentId, start, end),
     onFindings,
     onProgress: progress.note,
     async onChunk({ records, badSoFar }) {

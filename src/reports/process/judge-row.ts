@@ -1,4 +1,5 @@
 import type { RecordBatch } from '../formats/record-batch.js';
+import { cellKind } from '../formats/rows/cell-kind.js';
 import { dayOf, isoDate } from '../rules/calendar.js';
 import { isRequired } from '../rules/requirement.js';
 import type { Lookup } from '../rules/row-rule.js';
@@ -10,6 +11,7 @@ import type { Layout } from '../schema/layouts.js';
 import { type LongJudge, longJudgeOf, type QuickJudge, quickJudgeOf } from './cell-judges.js';
 import { ContentWriter } from './content-writer.js';
 import { ExamSet } from './exam-set.js';
+import { faultOfKind } from './fault-of-kind.js';
 import type { FindingSink } from './finding-sink.js';
 import { QuickCells } from './quick-cells.js';
 import type { FileColumns } from './read-header.js';
@@ -111,6 +113,7 @@ export class RowJudge {
       });
     } else {
       this.#judgeCells(batch, first, count);
+      if (batch.hiddenRows?.has(index)) this.#sink.add('RPT_ROW_HIDDEN', -1);
       this.#judgeRequirements();
       for (const { code, at, breaks } of this.#rules) {
         const params = breaks(this.row);
@@ -146,6 +149,8 @@ export class RowJudge {
       const isThere = place >= 0 && place < count;
       const start = isThere ? (bounds[2 * cell] as number) : 0;
       const end = isThere ? (bounds[2 * cell + 1] as number) : 0;
+      const kind = isThere && batch.kinds !== null ? (batch.kinds[cell] as number) : cellKind.text;
+      if (kind !== cellKind.text && this.#refuseKind(batch, cell, at, kind)) continue;
       if (start === end) {
         this.#takeEmpty(at);
       } else if (
@@ -158,6 +163,21 @@ export class RowJudge {
         this.#judgeLong(batch, cell, at);
       }
     }
+  }
+
+  /** What a format that knows types says against a cell; a stored result is taken and remarked upon. */
+  #refuseKind(batch: RecordBatch, cell: number, at: number, kind: number): boolean {
+    const column = this.#setting.layout.columns[at];
+    const code = column === undefined ? undefined : faultOfKind(column, kind & ~cellKind.formula);
+    const text = () => cellText(batch, cell);
+    if (code === undefined) {
+      if ((kind & cellKind.formula) !== 0) this.#sink.add('RPT_FORMULA_VALUE', at, {}, text);
+      return false;
+    }
+    this.row.values[at] = Number.NaN;
+    this.row.states[at] = cellState.wrong;
+    this.#sink.add(code, at, code === 'RPT_CELL_IS_DATE' ? { read: text() } : {}, text);
+    return true;
   }
 
   #takeEmpty(at: number): void {

@@ -15,6 +15,8 @@ export interface FileToProcess {
    * are best; a reading that is broken off is ended by the iterator's `return`.
    */
   open(): AsyncIterable<Buffer>;
+  /** The file's bytes from `start` up to `end`: workbooks and archives are not read from the front. */
+  readRange(start: number, end: number): AsyncIterable<Buffer>;
   /** Takes accepted rows in file order; the next rows are judged when it resolves. */
   onChunk(chunk: RecordChunk): Promise<void>;
   /** One set query per chunk: what is already on record about these rows. Without it nothing is. */
@@ -89,10 +91,13 @@ export interface KnownRecord {
   readonly previousExamDate: string | null;
 }
 
+/** What a file is, by its content. */
+export type FileFormat = 'csv' | 'xlsx' | 'xml' | 'jsonl';
+
 export type Encoding = 'utf-8' | 'utf-8-bom' | 'big5';
 
 export interface HeaderInfo {
-  readonly delimiter: ',' | ';' | '\t';
+  readonly format: FileFormat;
   /** The columns in the order of the file. */
   readonly columns: readonly HeaderColumn[];
 }
@@ -109,6 +114,8 @@ export type Verdict = 'stopped' | 'errors' | 'warnings' | 'clean';
 /** What came of the file. Plain data: can be posted between threads and kept as JSON. */
 export interface Outcome {
   readonly verdict: Verdict;
+  /** Null when the file was refused before it was known. */
+  readonly format: FileFormat | null;
   /** Data rows judged (empty rows are not counted). */
   readonly rows: number;
   /** Rows without an error; handed over by `onChunk`. */

@@ -1,11 +1,16 @@
-import type { CsvRecords } from '../formats/csv/read-csv.js';
 import type { DecodedText } from '../formats/encoding/decode-text.js';
 import type { RecordBatch } from '../formats/record-batch.js';
 import type { Survey } from '../formats/survey.js';
 import { type Layout, layoutOf } from '../schema/layouts.js';
 import type { FileColumns } from './read-header.js';
 import { ReportBuilder } from './report-builder.js';
-import { defaultLimits, type FileLimits, type FileToProcess, type HeaderInfo } from './types.js';
+import {
+  defaultLimits,
+  type FileFormat,
+  type FileLimits,
+  type FileToProcess,
+  type HeaderInfo,
+} from './types.js';
 
 /** A file on its way through the steps: what each step has learned for those after it. */
 export interface Way {
@@ -19,6 +24,7 @@ export interface Way {
   rows: number;
   good: number;
   survey: Survey | null;
+  format: FileFormat | null;
   text: DecodedText | null;
   records: OpenRecords | null;
   header: FileHeader | null;
@@ -26,7 +32,6 @@ export interface Way {
 
 /** The rows, of whatever format, from the second on. */
 export interface OpenRecords {
-  readonly delimiter: CsvRecords['delimiter'];
   readonly batches: AsyncIterator<RecordBatch>;
   /** The batch that the header was in; its rows after the header are still to be judged. */
   readonly first: RecordBatch;
@@ -51,6 +56,7 @@ export function beginWay(file: FileToProcess): Way {
     rows: 0,
     good: 0,
     survey: null,
+    format: null,
     text: null,
     records: null,
     header: null,

@@ -182,6 +182,36 @@ export const cellRules = {
     en: 'Only one of these fits here, code or text: {codes}.',
     example: '性別: 男性',
   },
+  RPT_CELL_IS_NUMBER: {
+    severity: 'error',
+    zh: '這一格在 Excel 裡是數字，號碼開頭的 0 或後面的位數可能已遺失。請把整欄的儲存格格式設為「文字」，再重新輸入號碼。',
+    en: 'The workbook holds this cell as a number, so zeros in front or digits at the end may be lost. Format the column as Text and type the numbers again.',
+    example: '事業單位統一編號: 4595257 as a number',
+  },
+  RPT_CELL_IS_DATE: {
+    severity: 'error',
+    zh: 'Excel 把這一格變成了日期（{read}）。請把這一欄的儲存格格式設為「文字」或「數值」，再重新輸入。',
+    en: 'The spreadsheet turned this cell into a date ({read}). Format the column as Text or Number and type it again.',
+    example: '尿蛋白: 1-2 became a date',
+  },
+  RPT_CELL_ERROR: {
+    severity: 'error',
+    zh: '這一格是 Excel 的錯誤值，公式沒有算出結果。請改成實際的值。',
+    en: 'This cell shows an error of the spreadsheet: its formula gave no result. Write the value itself.',
+    example: '收縮壓: #N/A',
+  },
+  RPT_FORMULA_NO_VALUE: {
+    severity: 'error',
+    zh: '這一格是公式，檔案裡沒有存它的結果。請用 Excel 開啟、存檔一次，或改成實際的值。',
+    en: 'This cell is a formula whose result the file does not hold. Open and save the file in Excel, or write the value itself.',
+    example: 'a formula written by a program',
+  },
+  RPT_FORMULA_VALUE: {
+    severity: 'warning',
+    zh: '這一格是公式，申報的是檔案裡存的結果。請確認結果正確。',
+    en: 'This cell is a formula; its stored result is what is reported. Confirm that it is right.',
+    example: '收縮壓: =A1+1, stored as 120',
+  },
   RPT_IMAGE_NAME: {
     severity: 'error',
     zh: '影像檔名要以 .jpg 或 .jpeg 結尾，不含資料夾和 \\ / : * ? " < > | 等符號。',

@@ -14,6 +14,12 @@ export const rowRulesTable = {
     en: 'This row has only {found, number} cells, fewer than the {expected, number} columns of the header. Check whether a comma is missing or the row was cut off.',
     example: '40 cells under a header of 49',
   },
+  RPT_ROW_HIDDEN: {
+    severity: 'warning',
+    zh: '這一列在 Excel 裡被隱藏或篩選掉了，仍會一起申報。若不該申報，請刪除這一列；要申報就確認。',
+    en: 'This row is hidden or filtered out in the spreadsheet, but is reported with the others. Delete it if it should not be; confirm otherwise.',
+    example: 'a row hidden by a filter',
+  },
   RPT_HEADER_REPEATED: {
     severity: 'error',
     zh: '這一列是重複的標題列，可能是幾個檔案接起來時留下的。請刪除這一列。',

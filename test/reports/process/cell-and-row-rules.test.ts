@@ -23,7 +23,14 @@ type ByRows =
   | 'RPT_DUPLICATE_IN_FILE'
   | 'RPT_DUPLICATE_OF_ACCEPTED'
   | 'RPT_INTERVAL_PASSED'
-  | SpecialCode;
+  | SpecialCode
+  | WorkbookCode;
+
+/** Said of what only a workbook knows; see the tests of that format. */
+type WorkbookCode =
+  | Extract<ReportCode, `RPT_CELL_IS_${string}` | `RPT_FORMULA_${string}`>
+  | 'RPT_CELL_ERROR'
+  | 'RPT_ROW_HIDDEN';
 
 const cases: Readonly<Record<Exclude<ReportCode, ByRows>, Case>> = {
   RPT_REQUIRED: { bad: { worker_name: '　' }, at: 'worker_name', good: { department: '' } },

@@ -21,7 +21,15 @@ const sample = (rows: number) =>
     ...generateSample({ kind: 'general', rows, seed: 3, today: '2026-11-22' }).chunks,
   ]).toString();
 
-const stops: Readonly<Record<StopCode, readonly Stop[]>> = {
+/** Workbooks and archives have their own tests. */
+type ByFormat =
+  | Extract<StopCode, `RPT_FILE_XLSX_${string}` | `RPT_FILE_ARCHIVE_${string}`>
+  | 'RPT_FILE_MERGED_CELLS'
+  | 'RPT_FILE_STRINGS_TOO_LARGE'
+  | 'RPT_FILE_XLSB'
+  | 'RPT_FILE_ODS';
+
+const stops: Readonly<Record<Exclude<StopCode, ByFormat>, readonly Stop[]>> = {
   RPT_FILE_EMPTY: [{ file: () => '' }, { file: () => '\uFEFF' }, { file: () => '\r\n \r\n' }],
   RPT_FILE_IMAGE: [
     { file: () => hex('89504e470d0a1a0a', 'IHDR'), params: { format: 'PNG' } },
@@ -29,7 +37,6 @@ const stops: Readonly<Record<StopCode, readonly Stop[]>> = {
     { file: () => hex('47494638', '9a'), params: { format: 'GIF' } },
   ],
   RPT_FILE_PDF: [{ file: () => '%PDF-1.7\n%âãÏÓ' }],
-  RPT_FILE_XLSX: [{ file: () => hex('504b030414000600', '[Content_Types].xml xl/workbook.xml') }],
   RPT_FILE_XLS: [{ file: () => hex('d0cf11e0a1b11ae1', 'Workbook') }],
   RPT_FILE_WORKBOOK_ENCRYPTED: [
     {

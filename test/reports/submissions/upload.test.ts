@@ -144,7 +144,7 @@ describe('sending a file', () => {
         headers,
       );
       expect(answer.status).toBe(422);
-      expect(await answer.text()).toContain('還沒有選擇檔案。請選擇要申報的 CSV 檔，再按「上傳」。');
+      expect(await answer.text()).toContain('還沒有選擇檔案。請選擇要申報的 CSV 或 Excel 檔，再按「上傳」。');
       expect(await countFiles()).toBe(before);
     });
 

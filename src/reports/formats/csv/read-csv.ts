@@ -36,7 +36,8 @@ async function* scanWindows(source: TextWindow, scanner: RecordScanner): AsyncGe
       refuseNul(scanner, bytes, length, firstRow);
       const consumed = scanner.scan(bytes, length, isLast, firstRow);
       const { cells, firstCells, rows, strayQuotes } = scanner;
-      if (rows > 0) yield { bytes, cells, firstCells, rows, firstRow, strayQuotes };
+      if (rows > 0)
+        yield { bytes, cells, firstCells, rows, firstRow, strayQuotes, kinds: null, hiddenRows: null };
       if (isLast) return;
       firstRow += rows;
       source.drop(consumed);

@@ -8,6 +8,7 @@ export function decide(way: Way, stop: FileStop | null): Outcome {
   const report = way.report.finish(order);
   return {
     verdict: verdictOf(stop, report.rowsWithErrors, report.warnings),
+    format: way.format,
     rows,
     good,
     bad: report.rowsWithErrors,

@@ -1,6 +1,7 @@
 import { readCsv } from '../../formats/csv/read-csv.js';
 import { FileStopped } from '../../formats/file-stopped.js';
 import type { RecordBatch } from '../../formats/record-batch.js';
+import { readXlsx } from '../../formats/xlsx/read-xlsx.js';
 import { columnLetter } from '../../schema/column-letter.js';
 import { readHeader } from '../read-header.js';
 import type { HeaderColumn } from '../types.js';
@@ -8,20 +9,36 @@ import { learned, type OpenRecords, type Way } from '../way.js';
 
 /** Which column is what. */
 export async function header(way: Way): Promise<void> {
-  const { encoding, text } = learned(way.text, 'decode');
-  const { delimiter, batches } = await readCsv(text, way.limits);
-  const iterator = batches[Symbol.asyncIterator]();
+  const iterator = (await openRows(way))[Symbol.asyncIterator]();
   const first = await iterator.next();
   if (first.done === true) throw new FileStopped('RPT_FILE_EMPTY');
-  way.records = { delimiter, batches: iterator, first: first.value };
+  way.records = { batches: iterator, first: first.value };
   const texts = cellsOfFirstRow(first.value);
   try {
     const columns = readHeader(texts, way.layout, way.limits.columns);
-    way.header = { info: { delimiter, columns: describe(way, columns.places) }, columns, texts };
+    const format = learned(way.format, 'identify');
+    way.header = { info: { format, columns: describe(way, columns.places) }, columns, texts };
   } catch (error) {
     // A header that says nothing in Big5 may stand in a file that is no Big5: that is the better thing to say.
-    if (error instanceof FileStopped && encoding === 'big5') await readToEnd(way.records);
+    if (error instanceof FileStopped && way.text?.encoding === 'big5') await readToEnd(way.records);
     throw error;
+  }
+}
+
+async function openRows(way: Way): Promise<AsyncIterable<RecordBatch>> {
+  const { size } = learned(way.survey, 'identify');
+  switch (learned(way.format, 'identify')) {
+    case 'xlsx':
+      return readXlsx({ size, readRange: (start, end) => countedRange(way, start, end) }, way.limits);
+    default:
+      return (await readCsv(learned(way.text, 'decode').text, way.limits)).batches;
+  }
+}
+
+async function* countedRange(way: Way, start: number, end: number): AsyncGenerator<Buffer> {
+  for await (const bytes of way.file.readRange(start, end)) {
+    way.bytesRead += bytes.length;
+    yield bytes;
   }
 }
 

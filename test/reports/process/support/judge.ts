@@ -21,7 +21,7 @@ export interface Judged extends Outcome {
   readonly contents: readonly DecodedContent[];
 }
 
-export type JudgeOptions = Partial<Omit<FileToProcess, 'open'>> & {
+export type JudgeOptions = Partial<Omit<FileToProcess, 'open' | 'readRange'>> & {
   /** Bytes of each piece in which the file is read. */
   readonly pieces?: number;
 };
@@ -38,6 +38,7 @@ export async function judge(file: Buffer | string, options: JudgeOptions = {}): 
     institutionCode: '1268650500',
     today: '2026-11-22',
     open: () => inPieces(bytes, pieces),
+    readRange: (start, end) => inPieces(bytes.subarray(start, end), pieces),
     async onChunk(chunk) {
       records.push(...chunk.records);
       contents.push(...chunk.records.map(({ content }) => readContent(content)));
