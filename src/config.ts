@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DatabaseSettings } from './database/index.js';
-import type { SmtpSettings } from './mail/index.js';
+import { isMailAddress, type SmtpSettings } from './mail/index.js';
 import { settings } from './settings.js';
 
 /** Everything a gateway needs to know about where it runs. */
@@ -26,6 +26,14 @@ export interface Config {
   readonly passwordPolicy: 'tw-baseline' | 'nist-63b-4';
   /** Whether people sign what they report with their cards. */
   readonly submissionSignature: 'none' | 'optional' | 'required';
+  readonly applications: {
+    /** Where the agency is told of applications. */
+    readonly agencyAddress: string;
+    readonly lapseDays: number;
+    readonly eraseDays: number;
+    /** Working days. */
+    readonly decisionDays: number;
+  };
   /** Hours during which the last good certificate list counts after its end. */
   readonly crlGraceHours: number;
   readonly logLevel: string;
@@ -72,6 +80,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       'optional',
       'required',
     ]),
+    applications: readApplications(environment),
     crlGraceHours: whole(environment, 'JIANBAO_CRL_GRACE_HOURS', 0, 168),
     logLevel: choice(environment, 'JIANBAO_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']),
   };
@@ -150,6 +159,19 @@ function readDatabase(environment: Environment, data: string): DatabaseSettings 
     user: decodeURIComponent(url.username),
     password: secret(environment, 'JIANBAO_DATABASE_PASSWORD_FILE') ?? '',
     database: decodeURIComponent(url.pathname.slice(1)),
+  };
+}
+
+function readApplications(environment: Environment): Config['applications'] {
+  const agencyAddress = take(environment, 'JIANBAO_AGENCY_MAIL');
+  if (!isMailAddress(agencyAddress)) {
+    throw new ConfigError('JIANBAO_AGENCY_MAIL', 'Write one plain e-mail address: desk@example.gov.tw.');
+  }
+  return {
+    agencyAddress,
+    lapseDays: whole(environment, 'JIANBAO_APPLICATION_LAPSE_DAYS', 1, 3_650),
+    eraseDays: whole(environment, 'JIANBAO_APPLICATION_ERASE_DAYS', 1, 3_650),
+    decisionDays: whole(environment, 'JIANBAO_APPLICATION_DECISION_DAYS', 1, 60),
   };
 }
 

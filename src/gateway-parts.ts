@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { argon2id } from './accounts/index.js';
+import { applicationPurposes } from './applications/index.js';
 import { appendAudit, parseNoteSigner } from './audit/index.js';
 import type { CaptchaText } from './captcha/index.js';
 import {
@@ -16,6 +18,7 @@ import { createDocumentStore, documentPurposes } from './documents/index.js';
 import { keyFiles, openKeys, readCmsSigner, readMasterKey, readSecretFile } from './keys/index.js';
 import { createMailWorker, mailPurposes, openSmtpTransport } from './mail/index.js';
 import { reportPurposes } from './reports/index.js';
+import { readOfficeCalendar } from './working-days/index.js';
 
 /** What a gateway is told from outside. */
 export interface GatewaySources {
@@ -38,7 +41,7 @@ export async function openParts(
     masterKey: await readMasterKey(files.master, randomBytes),
     random: randomBytes,
     clock,
-    purposes: [...documentPurposes, ...mailPurposes, ...reportPurposes],
+    purposes: [...applicationPurposes, ...documentPurposes, ...mailPurposes, ...reportPurposes],
   });
   const trustList = await openTrustList({ db, trustDirectory: config.directories.trust, clock });
   for (const difference of await differencesOfFolder(trustList, config.directories.trust)) {
@@ -69,6 +72,15 @@ export async function openParts(
       keyring: keys,
       random: randomBytes,
     }),
+    /** What the verbs of applications work with. */
+    applications: {
+      db,
+      keys,
+      randomBytes,
+      passwords: argon2id,
+      calendar: readOfficeCalendar(),
+      settings: config.applications,
+    },
     receiptSigner: await readCmsSigner(files.receiptKey, files.receiptCertificate),
     checkpointSigner: parseNoteSigner(await readSecretFile(files.checkpointKey)),
     mail: createMailWorker({

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { pendingMigrations } from '../migrations/index.js';
 import { deleteOldAccess, listSupervisors, passwordResetHandlers } from './accounts/index.js';
 import { type AppServices, createApp } from './app.js';
+import { tendApplications } from './applications/index.js';
 import { writeCheckpoint } from './audit/index.js';
 import { deleteOldCaptchas } from './captcha/index.js';
 import { lapseProposals } from './certificates/index.js';
@@ -74,6 +75,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       runUntilStopped((signal) => parts.mail.run(signal)),
       () => parts.cards.close(),
       ...regularWork(parts, checkpoint),
+      repeat(hour, () => tend(parts), log),
     );
     return { port: (server.address() as AddressInfo).port, db, services, stop };
   } catch (error) {
@@ -94,6 +96,13 @@ function regularWork({ cards, db, documents, clock, log, trust }: GatewayParts, 
     // A file whose upload never came to a row; two days leave every upload time to end.
     repeat(24 * hour, () => removeOrphans(db, documents, { before: addMinutes(clock(), -2 * 24 * 60) }), log),
   ];
+}
+
+/** The work of every day, done every hour: what is done already is not found again. */
+async function tend({ applications, clock, log }: GatewayParts): Promise<void> {
+  const { calendarEnds, ...done } = await tendApplications(applications, clock());
+  log.info(done, 'applications tended');
+  if (calendarEnds !== undefined) log.warn({ calendarEnds }, 'the office calendar must be updated');
 }
 
 /** The whole stop stays within ten seconds. What takes longer is abandoned: its lease ends, and it is done again. */

@@ -64,6 +64,23 @@ export const settings = {
     meaning:
       'Whether people sign the file they report with their card: none, optional, or required, with which nothing is accepted before it is signed.',
   },
+  JIANBAO_AGENCY_MAIL: {
+    fallback: 'desk@localhost.localdomain',
+    meaning: 'Address at the agency that is told of applications sent in for review.',
+  },
+  JIANBAO_APPLICATION_LAPSE_DAYS: {
+    fallback: '60',
+    meaning: 'Days after which an application lapses whose letter or scan has not come.',
+  },
+  JIANBAO_APPLICATION_ERASE_DAYS: {
+    fallback: '180',
+    meaning:
+      'Days after which the personal data of a returned, withdrawn or lapsed application are deleted; number, dates and outcome stay.',
+  },
+  JIANBAO_APPLICATION_DECISION_DAYS: {
+    fallback: '5',
+    meaning: 'Working days within which the agency decides an application.',
+  },
   JIANBAO_CRL_GRACE_HOURS: {
     fallback: '0',
     meaning:

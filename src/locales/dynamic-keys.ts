@@ -18,6 +18,7 @@ export const dynamicKeys: readonly string[] = [
   'applications.request.',
   'applications.change.',
   'applications.reason.',
+  'applications.check.',
   'submission.kind.',
   'submission.state.',
   'submission.progress.',

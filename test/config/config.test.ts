@@ -26,6 +26,12 @@ describe('readConfig', () => {
       },
       cardAgentPort: 48127,
       passwordPolicy: 'tw-baseline',
+      applications: {
+        agencyAddress: 'desk@localhost.localdomain',
+        lapseDays: 60,
+        eraseDays: 180,
+        decisionDays: 5,
+      },
       crlGraceHours: 0,
       logLevel: 'info',
     });
@@ -57,6 +63,8 @@ describe('readConfig', () => {
     [{ JIANBAO_ORIGIN: '' }, /^JIANBAO_ORIGIN: This setting is required/],
     [{ JIANBAO_LISTEN_PORT: '80a' }, /^JIANBAO_LISTEN_PORT: Write a whole number from 0 to 65535, not "80a"/],
     [{ JIANBAO_LISTEN_PORT: '70000' }, /^JIANBAO_LISTEN_PORT: Write a whole number from 0 to 65535/],
+    [{ JIANBAO_AGENCY_MAIL: 'desk' }, /^JIANBAO_AGENCY_MAIL: Write one plain e-mail address/],
+    [{ JIANBAO_APPLICATION_LAPSE_DAYS: '0' }, /^JIANBAO_APPLICATION_LAPSE_DAYS: Write a whole number from 1/],
     [{ JIANBAO_MODE: 'Demo' }, /^JIANBAO_MODE: Write one of production, demo, not "Demo"/],
     [{ JIANBAO_DATABASE: 'mariadb://u:secret@db/x' }, /^JIANBAO_DATABASE: Write "sqlite" or/],
     [

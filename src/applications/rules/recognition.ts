@@ -1,0 +1,23 @@
+import type { Institution } from '../../institutions/index.js';
+import { Problem } from '../../problems/index.js';
+
+/** Whether any recognition of an institution is in force on a date, `yyyy-mm-dd`. */
+export function isRecognised({ recognitions }: Pick<Institution, 'recognitions'>, date: string): boolean {
+  return recognitions.some(
+    ({ validFrom, validUntil }) =>
+      (validFrom === null || validFrom <= date) && (validUntil === null || date <= validUntil),
+  );
+}
+
+/**
+ * Accounts are opened for institutions whose recognition is in force.
+ *
+ * @throws Problem `ERR_APPLICATION_NOT_RECOGNISED`
+ */
+export function requireRecognition(
+  institution: Pick<Institution, 'recognitions' | 'name'>,
+  date: string,
+): void {
+  if (isRecognised(institution, date)) return;
+  throw new Problem('ERR_APPLICATION_NOT_RECOGNISED', { params: { institution: institution.name } });
+}
