@@ -5,7 +5,7 @@ import { verifyDocumentSignature } from './document-signature/verify-document-si
 import type { CardIdentity } from './identity.js';
 import { openLoginContext } from './login-context.js';
 import { parseOrigin } from './origin.js';
-import { type CardProfiles, loadProfiles } from './profiles.js';
+import { type CardProfiles, loadProfilesOf } from './profiles.js';
 import type { CrlReport } from './revocation/crl-directory.js';
 import { describeLists, type ListsState } from './revocation/describe-lists.js';
 import type { Fetch } from './revocation/fetch-bounded.js';
@@ -25,7 +25,7 @@ export interface CardLoginSettings {
   readonly trustList?: Pick<TrustList, 'entries'>;
   /** Folder of CRL files; see `CrlDirectory`. */
   readonly crlsDirectory: string;
-  /** The kinds of cards; without it the shipped `citizen` and `medical`. See `loadProfiles`. */
+  /** The kinds of cards; without it those of `profiles.json` beside the folder of anchors, else the shipped ones. */
   readonly profiles?: CardProfiles;
   /** Admits test cards and a localhost origin. */
   readonly demoMode: boolean;
@@ -89,7 +89,7 @@ export async function createCardLogin(settings: CardLoginSettings): Promise<Card
   const parsedOrigin = parseOrigin(settings.origin, { demoMode: settings.demoMode });
   checkGraceHours(settings.graceHours ?? 0);
   const origin = hashOrigin(parsedOrigin);
-  const profiles = settings.profiles ?? (await loadProfiles());
+  const profiles = settings.profiles ?? (await loadProfilesOf(dirname(settings.anchorsDirectory)));
   const open = async (list: Pick<TrustList, 'entries'>) => {
     const choices = await loadTrustSettings(join(dirname(settings.anchorsDirectory), 'trust.json'));
     return openLoginContext({ settings, profiles, trust: trustOf(list), choices: choicesOf(list, choices) });

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
@@ -26,6 +27,27 @@ export async function loadProfiles(file: string = shippedProfilesFile): Promise<
   } catch (error) {
     throw new TypeError(`${file} is no file of card profiles: ${describe(error)}`);
   }
+}
+
+/**
+ * The kinds of cards of an installation: its own `profiles.json` where there is one, else the shipped one.
+ *
+ * @param directory the folder with the files of trust
+ * @throws TypeError like `loadProfiles`
+ */
+export async function loadProfilesOf(directory: string): Promise<CardProfiles> {
+  const own = join(directory, 'profiles.json');
+  return loadProfiles((await isThere(own)) ? own : shippedProfilesFile);
+}
+
+function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );
 }
 
 /** A profile that asks nothing of subject or policies: for certificates of other countries, never for a login. */
