@@ -11,9 +11,11 @@ import { documents } from './0070-documents.js';
 import { reports } from './0080-reports.js';
 import { cardCodesMigration } from './0090-card-codes.js';
 import { trustListMigration } from './0091-trust-list.js';
-import { applicationsMigration } from './0100-applications.js';
 import { submissionSignaturesMigration } from './0095-submission-signatures.js';
+import { applicationsMigration } from './0100-applications.js';
 import { passwordResetsMigration } from './0110-password-resets.js';
+import { mailQueueMigration } from './0111-mail-queue.js';
+import { institutionImportsMigration } from './0112-institution-imports.js';
 
 /** Every step of the schema, in order. */
 const migrations: readonly Migration[] = [
@@ -31,6 +33,8 @@ const migrations: readonly Migration[] = [
   trustListMigration,
   applicationsMigration,
   passwordResetsMigration,
+  mailQueueMigration,
+  institutionImportsMigration,
   submissionSignaturesMigration,
 ];
 

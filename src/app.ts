@@ -4,6 +4,7 @@ import type { Express } from 'express';
 import {
   accountNavigation,
   accountRoutes,
+  accountsOfInstitution,
   actedBy,
   argon2id,
   createSessionSource,
@@ -15,6 +16,8 @@ import { captchaRoutes, checkCaptcha } from './captcha/index.js';
 import { trustNavigation, trustRoutes } from './certificates/index.js';
 import type { GatewayParts } from './gateway-parts.js';
 import { guideFooterLinks, guideNavigation, guideRoutes } from './guide/index.js';
+import { institutionNavigation, institutionRoutes } from './institutions/index.js';
+import { mailQueueNavigation, mailQueueRoutes } from './mail-queue/index.js';
 import { reportNavigation, reportRoutes } from './reports/index.js';
 import { institutionRoles } from './roles.js';
 import { actorOf, createPages, createShell, type RenderPage, type Route } from './web/index.js';
@@ -30,7 +33,14 @@ export function createApp(services: AppServices): Express {
   const { config, db, clock, randomBytes, log } = services;
   const pages = createPages({
     publicFolder: publicFolder(),
-    navigation: [...reportNavigation, ...accountNavigation, ...trustNavigation, ...guideNavigation],
+    navigation: [
+      ...reportNavigation,
+      ...accountNavigation,
+      ...trustNavigation,
+      ...institutionNavigation,
+      ...mailQueueNavigation,
+      ...guideNavigation,
+    ],
     footerLinks: guideFooterLinks,
     clock,
     installation: config.mode,
@@ -71,6 +81,8 @@ export function routesOf(services: AppServices, render: RenderPage): readonly Ro
       afterLogin: paths.start,
       wakeJobs: services.wakeJobs,
     }),
+    ...institutionRoutes({ db, clock, randomBytes, render, accountsOf: accountsOfInstitution }),
+    ...mailQueueRoutes({ db, clock, render, origin: config.origin }),
     ...trustRoutes({ db, clock, render, cards, trust: services.trust, listSupervisors, actedBy }),
     ...reportRoutes({ ...services, render, cardAgentOrigin: cardAgentOrigin(services) }),
     startRoute,

@@ -59,7 +59,8 @@ const commands: Readonly<Record<string, Command>> = {
       (await import('./certificates/commands/trust/list.js')).run(args, io, await trustServices()),
   },
   'trust add': {
-    summary: 'FILE [--fingerprint SHA256] [--revocation WAY] [--reason TEXT] [--now]: put an authority on the trust list',
+    summary:
+      'FILE [--fingerprint SHA256] [--revocation WAY] [--reason TEXT] [--now]: put an authority on the trust list',
     run: async (args, io) =>
       (await import('./certificates/commands/trust/add.js')).run(args, io, await trustServices()),
   },

@@ -2,7 +2,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { pendingMigrations } from '../migrations/index.js';
-import { deleteOldAccess, listSupervisors, passwordResetHandlers } from './accounts/index.js';
+import {
+  deleteOldAccess,
+  listSupervisors,
+  managerAddresses,
+  passwordResetHandlers,
+} from './accounts/index.js';
 import { type AppServices, createApp } from './app.js';
 import { tendApplications } from './applications/index.js';
 import { writeCheckpoint } from './audit/index.js';
@@ -14,8 +19,10 @@ import { connect, type Database } from './database/index.js';
 import { describeError } from './describe-error.js';
 import { removeOrphans } from './documents/index.js';
 import { type GatewayParts, type GatewaySources, openParts } from './gateway-parts.js';
+import { deleteOldImports, warnOfRecognitionEnds } from './institutions/index.js';
 import { createJobWorker } from './jobs/index.js';
 import { type ConnectionPatience, connectionPatience, listen, serverOptions } from './listen.js';
+import { eraseDeadSecrets } from './mail/index.js';
 import { giveUpSubmission, submissionHandlers } from './reports/index.js';
 
 export interface GatewayOptions extends GatewaySources {
@@ -84,7 +91,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
-function regularWork({ cards, db, documents, clock, log, trust }: GatewayParts, checkpoint: Closer): Closer[] {
+function regularWork(
+  { cards, db, documents, clock, log, trust }: GatewayParts,
+  checkpoint: Closer,
+): Closer[] {
   return [
     repeat(hour, checkpoint, log),
     repeat(minute, () => cards.downloadCrls(), log),
@@ -93,6 +103,11 @@ function regularWork({ cards, db, documents, clock, log, trust }: GatewayParts, 
     repeat(minute, () => lapseProposals({ db, clock, listSupervisors }), log),
     repeat(minute, () => deleteOldAccess(db, clock()), log),
     repeat(minute, () => deleteOldCaptchas(db, clock()), log),
+    repeat(hour, () => deleteOldImports(db, clock()), log),
+    // Once a day would do; what was told is not told again.
+    repeat(hour, () => warnOfRecognitionEnds({ db, clock, managersOf: managerAddresses }), log),
+    // A first password is good for as long; until then its mail can be sent again.
+    repeat(hour, () => eraseDeadSecrets(db, addMinutes(clock(), -14 * 24 * 60)), log),
     // A file whose upload never came to a row; two days leave every upload time to end.
     repeat(24 * hour, () => removeOrphans(db, documents, { before: addMinutes(clock(), -2 * 24 * 60) }), log),
   ];

@@ -13,6 +13,7 @@ export { overseersOf } from './cards/overseers.js';
 export { type AccountChange, changeAccount } from './change-account.js';
 export { completeProfile, type ProfileForm } from './complete-profile.js';
 export { deleteOldAccess } from './delete-old-access.js';
+export { accountsOfInstitution, managerAddresses } from './institution-accounts.js';
 export { listAddresses } from './institution-addresses.js';
 export { keepAManager } from './last-manager.js';
 export { type ActiveSupervisor, listSupervisors } from './list-supervisors.js';

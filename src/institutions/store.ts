@@ -27,6 +27,23 @@ export async function listInstitutions(db: Database): Promise<readonly Instituti
   return rows.map((row) => toInstitution(row, byInstitution.get(Number(row.id)) ?? []));
 }
 
+/** Institutions of rows that were read, with their recognitions. */
+export async function withRecognitions(
+  db: Database,
+  rows: readonly InstitutionRow[],
+): Promise<readonly Institution[]> {
+  const ids = rows.map(({ id }) => id);
+  const recognitions = await db<RecognitionRow>('institution_recognitions')
+    .whereIn('institution_id', ids)
+    .orderBy('position');
+  return rows.map((row) =>
+    toInstitution(
+      row,
+      recognitions.filter(({ institution_id }) => Number(institution_id) === Number(row.id)),
+    ),
+  );
+}
+
 /** Writes an institution that is new. */
 export async function insertInstitution(
   trx: Knex.Transaction,
@@ -50,7 +67,8 @@ export async function updateInstitution(
   await insertRecognitions(trx, id, data.recognitions);
 }
 
-interface InstitutionRow {
+/** A row of `institutions`. */
+export interface InstitutionRow {
   id: number;
   code: string;
   name: string;

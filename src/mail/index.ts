@@ -3,5 +3,19 @@ export { isMailAddress } from './mail-address.js';
 export type { MailEventName, MailEvents } from './mail-events.js';
 export { type MailSecret, mailPurposes, sealMailSecret } from './mail-secret.js';
 export { createMailWorker, type MailLog, type MailRound, type MailWorker } from './mail-worker.js';
+export {
+  countMails,
+  eraseDeadSecrets,
+  findMail,
+  type MailCounts,
+  type MailRow,
+  type MailState,
+  type MailView,
+  mailStates,
+  maskAddress,
+  type QueuedMail,
+  requeueMail,
+  toQueuedMail,
+} from './queue.js';
 export { openSmtpTransport, type SmtpSettings } from './smtp/smtp-transport.js';
 export { type MailMessage, MailRefusedError, type MailTransport } from './transport.js';

@@ -116,6 +116,14 @@ export interface MailEvents extends ApplicationMailEvents {
     /** Where the last failure came from. */
     readonly address: string;
   };
+  /** To an institution's managers: a recognition ends soon. */
+  'recognition-ending': {
+    readonly institutionName: string;
+    readonly institutionCode: string;
+    readonly kind: 'general' | 'special' | 'mobile' | 'other';
+    /** The last day, `yyyy-mm-dd`. */
+    readonly until: string;
+  };
   /** To the other supervisors: a change of the trust list waits for one of them. `revocation` is empty where it is not about it. */
   'trust-proposed': TrustFacts & {
     readonly proposer: string;

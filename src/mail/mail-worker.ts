@@ -8,6 +8,7 @@ import { maxTries, nextTry } from './back-off.js';
 import type { MailEventName, MailParams } from './mail-events.js';
 import { isMailSecret, openMailSecret } from './mail-secret.js';
 import { type ClaimedMail, claimNextMail, markDead, markSent, postpone } from './outbox.js';
+import { withoutSecrets } from './queue.js';
 import { renderMail } from './render-mail.js';
 import { isMailEvent } from './templates/index.js';
 import { type MailMessage, MailRefusedError, type MailTransport } from './transport.js';
@@ -132,7 +133,8 @@ async function giveUpOrPostpone(
   const outcome = error instanceof Error ? error.message : 'unknown error';
   const until = isHopeless(error) ? undefined : nextTry(mail.attempts, clock(), random);
   if (until === undefined) {
-    await markDead(db, mail, { at: clock(), outcome, params: withoutSecrets(mail.params) });
+    // Its secrets stay sealed for a while, so that it can be sent again (`eraseDeadSecrets`).
+    await markDead(db, mail, { at: clock(), outcome, params: mail.params });
     log.error(about, 'Mail given up.');
     return 'dead';
   }
@@ -159,8 +161,4 @@ function write(mail: ClaimedMail, { keyring, origin }: MailWorkerOptions): MailM
 
 function openSecrets({ params, to }: ClaimedMail, keyring: Keyring): unknown {
   return JSON.parse(params, (_, value) => (isMailSecret(value) ? openMailSecret(keyring, to, value) : value));
-}
-
-function withoutSecrets(params: string): string {
-  return JSON.stringify(JSON.parse(params, (_, value) => (isMailSecret(value) ? null : value)));
 }

@@ -1,4 +1,5 @@
 import { accountErrors } from './accounts.js';
+import { agencyErrors } from './agency.js';
 import { applicationErrors } from './applications.js';
 import { cardErrors } from './card.js';
 import type { ErrorEntry } from './entry.js';
@@ -14,6 +15,7 @@ export const errorTable = {
   ...accountErrors,
   ...applicationErrors,
   ...passwordResetErrors,
+  ...agencyErrors,
   ...reportErrors,
   ...trustErrors,
 } as const satisfies Readonly<Record<`ERR_${string}`, ErrorEntry>>;

@@ -1,4 +1,5 @@
 export { mayUse } from './access.js';
+export { type ActedBy, actedBy, auditActor, byOperator } from './acted-by.js';
 export { isForPrograms } from './audience.js';
 export { readCookie } from './cookies.js';
 export { requireFormToken } from './csrf.js';
@@ -7,6 +8,7 @@ export { localPath } from './local-path.js';
 export type { NavigationItem } from './navigation.js';
 export type { RenderPage } from './page.js';
 export { createPages, type Pages, type PagesOptions } from './pages.js';
+export { readForm, type TakeFile } from './read-form.js';
 export type { Route, Who } from './route.js';
 export type { Arrival, OpenSession, SessionSource } from './sessions.js';
 export { createShell, type ShellOptions, type ShellPaths, shellRoutes } from './shell.js';

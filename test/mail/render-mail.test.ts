@@ -92,6 +92,12 @@ const examples: { readonly [Event in MailEventName]: MailParams<Event> } = {
     address: '203.69.20.5',
   },
   'login-paused': { userName: 'user000', lockedUntil: '2026-11-22T01:15:00.000Z', address: '203.69.20.5' },
+  'recognition-ending': {
+    institutionName: '測試醫院',
+    institutionCode: '1268650500',
+    kind: 'special',
+    until: '2027-01-20',
+  },
   'trust-proposed': {
     change: 'add',
     authority: 'TW, 行政院, Root',

@@ -1,6 +1,7 @@
-import { type AuditEvent, appendAudit } from '../../audit/index.js';
+import type { AuditEvent } from '../../audit/index.js';
 import { type Database, inTransaction } from '../../database/index.js';
-import { insertInstitution, listInstitutions, updateInstitution } from '../store.js';
+import { listInstitutions } from '../store.js';
+import { applyPlan } from './apply-plan.js';
 import { checkRows } from './check-rows.js';
 import { type ImportPlan, planImport } from './plan.js';
 import { readInstitutionFile } from './read-file.js';
@@ -22,25 +23,7 @@ export async function importInstitutions(
   const file = checkRows(readInstitutionFile(bytes));
   return inTransaction(db, async (trx) => {
     const plan = planImport(await listInstitutions(trx), file);
-    for (const data of plan.added) await insertInstitution(trx, data, by.at);
-    for (const { before, after } of plan.changed) await updateInstitution(trx, before.id, after, by.at);
-    if (plan.added.length + plan.changed.length > 0) {
-      await appendAudit(trx, {
-        ...by,
-        action: 'institution.import',
-        target: null,
-        outcome: 'done',
-        detail: {
-          added: plan.added.map(({ code }) => code),
-          changed: plan.changed.map(({ before, after, fields }) => ({
-            code: after.code,
-            before: Object.fromEntries(fields.map((field) => [field, before[field]])),
-            after: Object.fromEntries(fields.map((field) => [field, after[field]])),
-          })),
-          unchanged: plan.unchanged,
-        },
-      });
-    }
+    await applyPlan(trx, plan, by);
     return plan;
   });
 }

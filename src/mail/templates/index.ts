@@ -17,6 +17,7 @@ import { loginPaused } from './login-paused.js';
 import { oneTimePassword } from './one-time-password.js';
 import { passwordChanged } from './password-changed.js';
 import { passwordReset } from './password-reset.js';
+import { recognitionEnding } from './recognition-ending.js';
 import { submissionAccepted } from './submission-accepted.js';
 import { submissionAwaiting } from './submission-awaiting.js';
 import { submissionAwaitingSignature } from './submission-awaiting-signature.js';
@@ -53,6 +54,7 @@ export const mailTemplates: { readonly [Event in MailEventName]: MailTemplate<Ev
   'password-reset': passwordReset,
   'password-changed': passwordChanged,
   'login-paused': loginPaused,
+  'recognition-ending': recognitionEnding,
 };
 
 /** Whether a stored name is one of ours. */

@@ -3,11 +3,10 @@ import type { Request, Response } from 'express';
 import { Problem } from '../../problems/index.js';
 import { isNumber } from '../../reference-numbers/index.js';
 import { beginDownload } from '../../web/exports/index.js';
-import { type Route, requireFormToken } from '../../web/index.js';
+import { type Route, readForm, requireFormToken } from '../../web/index.js';
 import { checkSignature } from '../receipts/check-signature.js';
 import { findReceipt, type IssuedReceipt, readReceipt } from '../receipts/receipt-store.js';
 import type { ReportServices } from '../services.js';
-import { readForm } from '../submissions/read-form.js';
 import { lingerOnFailure } from './linger.js';
 
 /** Where anyone checks a receipt: by its number, or by the JSON file itself. */

@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 import { type DocumentStore, DocumentTooLargeError, type StoredDocument } from '../../documents/index.js';
 import { Problem } from '../../problems/index.js';
+import { readForm } from '../../web/index.js';
 import { plainFileName } from './file-name.js';
-import { readForm } from './read-form.js';
 
 /** A file that has arrived whole and is in the store. Whoever does not use it removes it. */
 export interface UploadedFile {

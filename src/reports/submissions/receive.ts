@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { actedBy, findSessionCard } from '../../accounts/index.js';
 import { taipeiDate } from '../../clock.js';
-import { findInstitution, type Recognition } from '../../institutions/index.js';
+import { findInstitution, requireRecognition } from '../../institutions/index.js';
 import { Problem } from '../../problems/index.js';
 import { type Actor, actorOf, visitOf } from '../../web/index.js';
 import { type ExamKind, examKinds, isExamKind } from '../schema/kinds.js';
@@ -59,23 +59,16 @@ async function kindsOf(
   { db, clock }: ReportServices,
   { code, name }: Institution,
 ): Promise<(text: string | undefined) => ExamKind> {
+  const stored = await findInstitution(db, code);
   const today = taipeiDate(clock());
-  const recognitions = (await findInstitution(db, code))?.recognitions ?? [];
-  const recognised = new Set<string>(
-    recognitions.filter((recognition) => isValidOn(recognition, today)).map(({ kind }) => kind),
-  );
   return (text) => {
     if (!isExamKind(text)) throw unknownKind();
-    if (recognised.has(text)) return text;
-    throw new Problem('ERR_INSTITUTION_NOT_RECOGNISED', { params: { institution: name } });
+    requireRecognition({ name, recognitions: stored?.recognitions ?? [] }, text, today);
+    return text;
   };
 }
 
 type Institution = NonNullable<Actor['institution']>;
-
-function isValidOn({ validFrom, validUntil }: Recognition, day: string): boolean {
-  return (validFrom === null || validFrom <= day) && (validUntil === null || day <= validUntil);
-}
 
 function unknownKind(): Problem {
   const params = { kinds: examKinds.join(', ') };

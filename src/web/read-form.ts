@@ -1,6 +1,6 @@
 import { Busboy } from '@fastify/busboy';
 import type { Request } from 'express';
-import { Problem } from '../../problems/index.js';
+import { Problem } from '../problems/index.js';
 
 /** What is done with the file of a form while it streams in. */
 export type TakeFile<T> = (

@@ -1,0 +1,1 @@
+export { type MailQueueServices, mailQueueNavigation, mailQueueRoutes } from './routes.js';
