@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { connect } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   type Ask,
   ask,
@@ -49,6 +50,17 @@ const signing = (more: object = {}): Ask => ({
   path: '/sign-document',
   body: { name: '健檢.csv', digest, ...more },
 });
+
+/** A page that asks to log in; gives what closes it. */
+function sendAndLeave(body: string): () => void {
+  const socket = connect({ host: '127.0.0.1', port: agent.port });
+  socket.write(
+    `POST /authenticate HTTP/1.1\r\nHost: 127.0.0.1:${agent.port}\r\nOrigin: ${gatewayOrigin}\r\n` +
+      `Content-Type: application/json\r\nJianbao-Pairing: ${agent.pairingSecret}\r\n` +
+      `Content-Length: ${body.length}\r\n\r\n${body}`,
+  );
+  return () => socket.destroy();
+}
 
 /** What the window's own page sends; a test changes the one thing it attacks with. */
 function fromWindow(path: string, proof: string | undefined, body: object, headers: Ask['headers'] = {}) {
@@ -150,6 +162,22 @@ describe('the window', () => {
       '這個請求已經結束',
     ]);
     expect(agent.cards.touches()).toBe(1);
+  });
+
+  it('is over when the page that asked is gone', async () => {
+    await start();
+    const opening = new Promise<string>((resolve) => {
+      opened = resolve;
+    });
+    const gone = sendAndLeave(JSON.stringify({ challengeNonce: nonce, pin }));
+    const { key } = (await take((await opening).split('#')[1])).json;
+    gone();
+    await vi.waitFor(async () => {
+      const { json } = await ask(agent, { path: '/readers', body: {} });
+      expect(json.code).not.toBe('ERR_AGENT_BUSY');
+    });
+    expect((await decide(key, { agree: true })).json.code).toBe('ERR_AGENT_CONSENT_OVER');
+    expect(agent.cards.touches()).toBe(2);
   });
 
   it('of an agent that asks for the PIN itself asks for it whatever the page sent', async () => {
