@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { DoctorCode, Severity } from './doctor/finding.js';
+import type { CheckName, DoctorCode, Severity } from './doctor/finding.js';
 import type { AgentErrorCode, AgentProblem } from './problems.js';
 
 /** Chinese (Taiwan) comes first; English second. */
@@ -78,6 +78,7 @@ export type UploadText =
   | 'accepted'
   | 'refused'
   | 'awaiting-confirmation'
+  | 'awaiting-signature'
   | 'cancelled'
   | 'lapsed'
   | 'underWay'
@@ -94,6 +95,7 @@ export interface AgentTexts {
   readonly upload: Readonly<Record<UploadText, string>>;
   readonly doctor: {
     readonly severities: Readonly<Record<Severity, string>>;
+    readonly checks: Readonly<Record<CheckName, string>>;
     readonly findings: Readonly<Record<DoctorCode, ErrorText>>;
   };
 }

@@ -54,8 +54,9 @@ function asJson(part: ExaminedPart, language: Language): unknown {
 }
 
 function asText(part: ExaminedPart, language: Language): readonly string[] {
+  const { severities, checks } = texts[language].doctor;
   const { title, detail } = describeFinding(part, language);
-  const line = `[${texts[language].doctor.severities[part.severity]}] ${title}`;
+  const line = `[${severities[part.severity]}] ${checks[part.check]}: ${title}`;
   return isToMend(part) && detail !== '' ? [line, `    ${detail}`] : [line];
 }
 

@@ -11,7 +11,7 @@ export const exitCode = {
   unreachable: 6,
   // `upload`: what came of the file.
   refusedByRules: 7,
-  awaitingConfirmation: 8,
+  awaitingPerson: 8,
   undecided: 9,
   endedOtherwise: 10,
   // `doctor`: the worst thing it found.

@@ -66,7 +66,8 @@ function secondsToFollow({ wait, waitSeconds, confirmWarnings, receiptTo }: Comm
 const exitCodes: Readonly<Record<string, number>> = {
   accepted: exitCode.done,
   refused: exitCode.refusedByRules,
-  'awaiting-confirmation': exitCode.awaitingConfirmation,
+  'awaiting-confirmation': exitCode.awaitingPerson,
+  'awaiting-signature': exitCode.awaitingPerson,
   cancelled: exitCode.endedOtherwise,
   lapsed: exitCode.endedOtherwise,
 } satisfies Partial<Record<Submission['status'], number>>;

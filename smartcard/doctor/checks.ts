@@ -10,11 +10,10 @@ import {
 import { checkAddress, checkClock, checkGateway } from './check-gateway.js';
 import { checkAgent, checkBrowserPolicy, checkPairingSecret } from './check-installation.js';
 import type { Facts } from './facts.js';
-import type { Finding } from './finding.js';
+import type { CheckName, Finding } from './finding.js';
 
 export interface Check {
-  /** For programs. */
-  readonly name: string;
+  readonly name: CheckName;
   look(facts: Facts): Promise<Finding>;
 }
 

@@ -1,10 +1,9 @@
 import { checks } from './checks.js';
 import { createFacts, type Patient } from './facts.js';
-import type { Finding } from './finding.js';
+import type { CheckName, Finding } from './finding.js';
 
 export interface ExaminedPart extends Finding {
-  /** Name of the check. */
-  readonly check: string;
+  readonly check: CheckName;
 }
 
 /** Looks at everything, one thing after the other. Throws a TypeError for a module path that is not whole. */

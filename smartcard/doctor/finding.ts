@@ -49,6 +49,22 @@ export const doctorCodes = [
 
 export type DoctorCode = (typeof doctorCodes)[number];
 
+/** What is looked at, by its name for programs. */
+export type CheckName =
+  | 'modules'
+  | 'module-loading'
+  | 'reader-service'
+  | 'readers'
+  | 'card'
+  | 'certificate-purpose'
+  | 'certificate-dates'
+  | 'gateway'
+  | 'clock'
+  | 'address'
+  | 'pairing-secret'
+  | 'agent'
+  | 'browser-policy';
+
 export interface Finding {
   readonly severity: Severity;
   readonly code: DoctorCode | AgentErrorCode;

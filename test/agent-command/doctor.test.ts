@@ -92,11 +92,11 @@ describe('jianbao-card doctor', () => {
     expect([exit, out.slice(0, 2)]).toEqual([
       12,
       [
-        `[要處理] 找不到指定的卡片程式 ${join(scratch, 'none.so')}`,
+        `[要處理] 卡片程式: 找不到指定的卡片程式 ${join(scratch, 'none.so')}`,
         '    請確認路徑，或拿掉 --module，讓憑證元件自己尋找。',
       ],
     ]);
-    expect(out).toContain('[未檢查] 申報網站：請以 --gateway 指定網址');
+    expect(out).toContain('[未檢查] 申報網站: 請以 --gateway 指定申報網站的網址');
   });
 
   it('has a sentence in both languages for everything, and says what to do where something is to be done', () => {

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { moduleFamilies } from '../../smartcard/pkcs11/module-places.js';
 import { run } from './support/run.js';
 
 let home: string;
@@ -104,6 +105,23 @@ describe('the unit', () => {
   it('lets only families of addresses through that pcscd and loopback need', async () => {
     const unit = await readFile('smartcard/installation/jianbao-card.service', 'utf8');
     expect(unit).toMatch(/^RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6$/m);
+  });
+});
+
+describe('the guide', () => {
+  it('names every place where card programs are looked for', async () => {
+    const guide = await readFile('docs/card-agent-installation.md', 'utf8');
+    for (const { places } of moduleFamilies)
+      for (const place of Object.values(places).flat()) expect(guide).toContain(`\`${place}\``);
+  });
+
+  it('shows the policy file as it is', async () => {
+    const [guide, policy] = await Promise.all(
+      ['docs/card-agent-installation.md', 'smartcard/installation/chromium-policy.json'].map((path) =>
+        readFile(path, 'utf8'),
+      ),
+    );
+    expect(guide).toContain(policy);
   });
 });
 

@@ -19,9 +19,17 @@ export function describeUpload(
   ];
 }
 
+const outcomes = [
+  'accepted',
+  'refused',
+  'awaiting-confirmation',
+  'awaiting-signature',
+  'cancelled',
+  'lapsed',
+] as const;
+
 function outcomeOf({ status }: Submission) {
-  if (status === 'accepted' || status === 'refused' || status === 'awaiting-confirmation') return status;
-  return status === 'cancelled' || status === 'lapsed' ? status : 'underWay';
+  return outcomes.find((outcome) => outcome === status) ?? 'underWay';
 }
 
 function valuesOf({ number, rows, errors, warnings }: Submission) {
