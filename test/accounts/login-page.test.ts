@@ -186,6 +186,39 @@ describe('the login page in a browser', () => {
     }
   });
 
+  it('explains the browser’s question before it is asked, and asks nothing until the button is pressed', async () => {
+    const { port } = new URL(site.origin);
+    // A name that is not this computer’s, so that the browser has something to ask.
+    const name = `http://jianbao.example:${port}`;
+    const asking = await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: [
+        ...['--no-sandbox', '--disable-gpu', '--host-resolver-rules=MAP jianbao.example 127.0.0.1'],
+        `--unsafely-treat-insecure-origin-as-secure=${name}`,
+        `--ip-address-space-overrides=127.0.0.1:${port}=public`,
+      ],
+    });
+    try {
+      const visitor = await asking.newContext();
+      const visit = await visitor.newPage();
+      const asked: string[] = [];
+      visit.on('request', (request) => asked.push(new URL(request.url()).port));
+      await visit.goto(`${name}/login`);
+      await visit.locator('[data-card-line][data-state="ask"]').waitFor();
+      expect(await visit.locator('[data-card-line]').textContent()).toBe(
+        '本頁要和這台電腦上的憑證元件連線。按下「檢查憑證元件」後，瀏覽器會詢問是否允許，請選「允許」。',
+      );
+      expect(asked).not.toContain(String(agentPort));
+      await visitor.grantPermissions(['local-network-access'], { origin: name });
+      await visit.getByRole('button', { name: '檢查憑證元件' }).click();
+      // Only now the agent is asked; it does not know this name.
+      await visit.locator('[data-card-line]').getByText('允許清單裡沒有本站').waitFor();
+      expect(asked).toContain(String(agentPort));
+    } finally {
+      await asking.close();
+    }
+  });
+
   it('says in its own place that the password was wrong, and brings the focus there', async () => {
     await pair();
     await page.goto(`${site.origin}/login`);
