@@ -86,14 +86,14 @@ export const cardErrors = {
   ERR_CARD_EXPIRED: {
     status: 403,
     log: 'info',
-    zh: '這張卡片的憑證已於 {date} 到期。請向發卡機關申請展期或換發新卡後再登入。',
-    en: 'The certificate of this card expired on {date}. Have the card issuer extend or replace it, then log in.',
+    zh: '這張卡片的憑證已於 {date} 到期。請向發卡機關申請展期或換發新卡。',
+    en: 'The certificate of this card expired on {date}. Have the card issuer extend or replace it.',
   },
   ERR_CARD_NOT_YET_VALID: {
     status: 403,
     log: 'info',
-    zh: '這張卡片的憑證自 {date} 起才能使用。請於該日之後再登入。',
-    en: 'The certificate of this card may be used from {date} on. Log in after that day.',
+    zh: '這張卡片的憑證自 {date} 起才能使用。請於該日之後再使用。',
+    en: 'The certificate of this card may be used from {date} on. Use it after that day.',
   },
   ERR_CARD_ISSUER_UNKNOWN: {
     status: 403,
@@ -122,8 +122,8 @@ export const cardErrors = {
   ERR_CARD_ON_HOLD: {
     status: 403,
     log: 'info',
-    zh: '這張卡片目前停用中。請向發卡機關辦理復用後再登入。',
-    en: 'This card is on hold. Ask the card issuer to lift the hold, then log in.',
+    zh: '這張卡片目前停用中。請向發卡機關辦理復用後再使用。',
+    en: 'This card is on hold. Ask the card issuer to lift the hold, then use it again.',
   },
   ERR_CARD_STATUS_UNKNOWN: {
     status: 403,
@@ -134,8 +134,8 @@ export const cardErrors = {
   ERR_CARD_STATUS_UNAVAILABLE: {
     status: 503,
     log: 'error',
-    zh: '目前無法取得發卡機關的廢止清冊，不能確認卡片是否有效。請稍後再登入，不需要換卡。',
-    en: 'The revocation list of the card issuer is not available just now, so the card cannot be checked. Log in later; you need not replace the card.',
+    zh: '目前無法取得發卡機關的廢止清冊，不能確認卡片是否有效。請稍後再試，不需要換卡。',
+    en: 'The revocation list of the card issuer is not available just now, so the card cannot be checked. Try again later; you need not replace the card.',
   },
   ERR_CARD_OTHER_PERSON: {
     status: 403,

@@ -71,7 +71,7 @@ describe('jianbao token verify', () => {
     expect(late.code).toBe(1);
     expect(late.out.split('\n').slice(0, 2)).toEqual([
       'ERR_CARD_EXPIRED',
-      '這張卡片的憑證已於 2029-01-01 到期。請向發卡機關申請展期或換發新卡後再登入。',
+      '這張卡片的憑證已於 2029-01-01 到期。請向發卡機關申請展期或換發新卡。',
     ]);
     const forbidden = await verify(
       ...good,

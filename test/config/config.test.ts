@@ -32,6 +32,7 @@ describe('readConfig', () => {
         eraseDays: 180,
         decisionDays: 5,
       },
+      submissionSignature: 'optional',
       crlGraceHours: 0,
       logLevel: 'info',
     });

@@ -7,6 +7,7 @@ import { isAdmitted, parseRanges } from '../../src/ip-ranges/index.js';
 import { isMailAddress } from '../../src/mail/mail-address.js';
 import { isNumber } from '../../src/reference-numbers/index.js';
 import { showCell } from '../../src/reports/process/mask.js';
+import { decodeSignature } from '../../src/reports/signatures/read-signature.js';
 import { plainFileName } from '../../src/reports/submissions/file-name.js';
 import { localPath } from '../../src/web/index.js';
 
@@ -39,6 +40,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   parseRanges: (text) =>
     thrown(() => parseRanges('ranges', [text], { demoMode: false, widest: 'confirmed-by-reviewer' })),
   isAdmitted: (text) => isAdmitted([], '203.69.20.1', text, { demoMode: false }),
+  decodeSignature: (text) => thrown(() => decodeSignature(text)),
   isNumber: (text) => isNumber('S', text),
   showCell: (text) => showCell(text, undefined),
   secretOf: (text) => secretOf({ headers: { cookie: text } } as never),

@@ -38,7 +38,7 @@ describe('the pages of submissions', () => {
   it('list what was sent, filter and sort it, and say so when there is nothing', async () => {
     const page = await text('/submissions');
     for (const number of Object.values(numbers)) expect(page).toContain(number);
-    expect(page).toContain('有 1 個申報批次等待確認。');
+    expect(page).toContain('有 1 個申報批次等待確認或簽章。');
     const refused = await text('/submissions?state=refused&sort=name');
     expect(refused).toContain(numbers.refused);
     expect(refused).not.toContain(numbers.accepted);
