@@ -13,7 +13,6 @@ export function trustFacts(
     {
       label: t('trust.fingerprint'),
       value: fingerprint.toUpperCase().replace(/(.{4})(?=.)/g, '$1 '),
-      isCode: true,
     },
     ...(revocation === ''
       ? []
