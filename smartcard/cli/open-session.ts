@@ -3,6 +3,7 @@ import type { AskConsent } from '../authentication/consent.js';
 import { AgentProblem } from '../problems.js';
 import { checkOrigins } from '../server/origins.js';
 import { fillIn, texts } from '../texts.js';
+import { cardOptions } from './card-options.js';
 import { createAskGateway } from './gateway/ask-gateway.js';
 import { type GatewayLogin, type GatewaySession, openGatewayLogin } from './gateway/session.js';
 import { type CommandOptions, required } from './options.js';
@@ -80,15 +81,5 @@ function askForPin(options: CommandOptions, terminal: Terminal): AskConsent {
     const question = texts[language].cli.askPin;
     const pin = await readSecret({ descriptor, secret, question, what: 'pin' }, terminal, language);
     return { kind: 'granted', pin: new Uint8Array(Buffer.from(pin, 'utf8')) };
-  };
-}
-
-function cardOptions({ modulePaths, softhsmConfig, readerId, tokenLabel, language }: CommandOptions) {
-  return {
-    modulePaths,
-    ...(softhsmConfig !== undefined && { softhsmConfig }),
-    ...(readerId !== undefined && { readerId }),
-    ...(tokenLabel !== undefined && { tokenLabel }),
-    language,
   };
 }

@@ -31,6 +31,7 @@ export interface CommandOptions {
   readonly confirmWarnings: boolean;
   readonly wait: boolean;
   readonly waitSeconds: number | undefined;
+  readonly signature: string | undefined;
   readonly receiptTo: string | undefined;
   readonly out: string | undefined;
   readonly agree: boolean;
@@ -65,6 +66,7 @@ const optionTypes = {
   'confirm-warnings': { type: 'boolean' },
   wait: { type: 'boolean' },
   'wait-seconds': { type: 'string' },
+  signature: { type: 'string' },
   'receipt-to': { type: 'string' },
   out: { type: 'string' },
   agree: { type: 'boolean' },
@@ -117,6 +119,7 @@ export function parseOptions(
     confirmWarnings: values['confirm-warnings'] ?? false,
     wait: values.wait ?? false,
     waitSeconds: wholeNumber('--wait-seconds', 86_400, values['wait-seconds']),
+    signature: values.signature,
     receiptTo: values['receipt-to'],
     out: values.out,
     agree: values.agree ?? false,

@@ -5,6 +5,7 @@ import { digestFile } from '../documents/digest-file.js';
 import { checkFree, keepFile, keepOld, replaceOld } from '../documents/keep-file.js';
 import { signWithCard } from '../sign-with-card.js';
 import { fillIn, texts } from '../texts.js';
+import { cardOptions } from './card-options.js';
 import type { Command } from './command.js';
 import { exitCode } from './exit-codes.js';
 import type { CommandOptions } from './options.js';
@@ -46,15 +47,5 @@ function askBeforeSigning(options: CommandOptions, terminal: Terminal): AskConse
     const plan = { descriptor, secret, question: texts[language].cli.askPin, what: 'pin' } as const;
     const pin = await readSecret(plan, terminal, language);
     return { kind: 'granted', pin: new Uint8Array(Buffer.from(pin, 'utf8')) };
-  };
-}
-
-function cardOptions({ modulePaths, softhsmConfig, readerId, tokenLabel, language }: CommandOptions) {
-  return {
-    modulePaths,
-    ...(softhsmConfig !== undefined && { softhsmConfig }),
-    ...(readerId !== undefined && { readerId }),
-    ...(tokenLabel !== undefined && { tokenLabel }),
-    language,
   };
 }

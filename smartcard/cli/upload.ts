@@ -9,7 +9,7 @@ import { gatewayOf, openSession } from './open-session.js';
 import type { CommandOptions } from './options.js';
 import type { Terminal } from './terminal.js';
 import { describeUpload } from './upload/describe-upload.js';
-import { type FileToReport, openFileToReport } from './upload/file-to-report.js';
+import { type FileToReport, openFileToReport, readSignature } from './upload/file-to-report.js';
 import { isUnderWay } from './upload/follow-submission.js';
 import { reportFile, type UploadResult } from './upload/report-file.js';
 
@@ -17,13 +17,22 @@ import { reportFile, type UploadResult } from './upload/report-file.js';
 export const uploadFile: Command = async (options, terminal) => {
   const { language, kind, confirmWarnings, receiptTo, json } = options;
   const file = await openFileToReport(options.operands[0] ?? '');
+  const signature = options.signature === undefined ? undefined : await readSignature(options.signature);
   const ask = createAskGateway(gatewayOf(options), language);
   const session = await useSession(options, terminal, ask);
   try {
     if (!json) terminal.writeError(`${sendingText(file, language)}\n`);
     const seconds = secondsToFollow(options);
     const patience = { seconds, clock: terminal.clock, pause: terminal.pause };
-    const order = { file, kind, idempotencyKey: randomUUID(), confirmWarnings, receiptTo, patience };
+    const order = {
+      file,
+      kind,
+      idempotencyKey: randomUUID(),
+      confirmWarnings,
+      signature,
+      receiptTo,
+      patience,
+    };
     const result = await reportFile(openSubmissions(ask, session.token), order);
     if (json) terminal.writeLine(JSON.stringify(result));
     else for (const line of describeUpload(result, language)) terminal.writeLine(line);
@@ -58,8 +67,9 @@ async function useSession(
 }
 
 /** Ten minutes unless told otherwise. */
-function secondsToFollow({ wait, waitSeconds, confirmWarnings, receiptTo }: CommandOptions): number {
-  const isWanted = wait || confirmWarnings || receiptTo !== undefined;
+function secondsToFollow(options: CommandOptions): number {
+  const { wait, waitSeconds, confirmWarnings, signature, receiptTo } = options;
+  const isWanted = wait || confirmWarnings || (signature ?? receiptTo) !== undefined;
   return waitSeconds ?? (isWanted ? 600 : 0);
 }
 

@@ -1,20 +1,23 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agentVersion } from '../../smartcard/version.js';
 import { demoCards, type InsertedCards, insertCards } from '../support/demo-cards.js';
 import { findPerson, type Installation, startInstallation } from '../support/installation.js';
+import { examFile } from './support/exam-files.js';
 
 const name = `jianbao-card-${agentVersion}-${process.platform}-${process.arch}`;
 let scratch: string;
 let readers: InsertedCards;
+let installation: Installation;
 
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'jianbao-package-'));
   readers = await insertCards(await demoCards(new Date()), ['reporter']);
+  installation = await startInstallation();
   // Others build into dist/ meanwhile.
   const build = ['.cache/build.lock', process.execPath, 'scripts/build-agent.mjs', '--out', scratch];
   execFileSync('flock', build, { stdio: 'ignore' });
@@ -22,16 +25,21 @@ beforeAll(async () => {
   execFileSync('tar', ['-C', scratch, '-xf', join(scratch, `${name}.tar.gz`)]);
 }, 120_000);
 afterAll(async () => {
+  await installation?.stop();
   await readers?.remove();
   await rm(scratch, { recursive: true });
 });
 
-/** Runs the unpacked command with nothing around it: no PATH, no HOME, no npm, secrets on descriptors from 3 on. */
-function run(args: readonly string[], secrets: readonly string[] = []) {
+/** Runs the unpacked command with nothing around it unless named: no PATH, no HOME, no npm; secrets on descriptors from 3 on. */
+function run(
+  args: readonly string[],
+  secrets: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+) {
   const program = join(scratch, name, 'bin', 'jianbao-card');
   const child = spawn(program, args, {
     cwd: '/',
-    env: {},
+    env: environment,
     stdio: ['ignore', 'pipe', 'pipe', ...secrets.map(() => 'pipe' as const)],
   });
   for (const [index, secret] of secrets.entries()) {
@@ -61,7 +69,6 @@ describe('the packed card agent', () => {
   });
 
   it('logs in to a gateway', async () => {
-    const installation: Installation = await startInstallation();
     const { password } = findPerson(installation.people, 'reporter01');
     const account = ['--gateway', installation.origin, '--user', 'reporter01', '--json'];
     const secrets = ['--password-fd', '3', '--pin-fd', '4'];
@@ -69,9 +76,25 @@ describe('the packed card agent', () => {
       ['login', ...account, ...secrets, ...softhsm()],
       [password, '246810'],
     );
-    await installation.stop();
     expect([exit, errors]).toEqual([0, '']);
     expect(JSON.parse(out).account.userName).toBe('reporter01');
+  });
+
+  it('reports a file as a service does, with PIN and password from its credentials', async () => {
+    const credentials = join(scratch, 'credentials');
+    await mkdir(credentials, { mode: 0o700 });
+    const { password } = findPerson(installation.people, 'reporter01');
+    await writeFile(join(credentials, 'pin'), '246810\n', { mode: 0o400 });
+    await writeFile(join(credentials, 'password'), password, { mode: 0o400 });
+    const file = join(scratch, 'exams.csv');
+    await writeFile(file, examFile(7));
+    const account = ['--gateway', installation.origin, '--user', 'reporter01', ...softhsm()];
+    const secrets = ['--password-secret', 'password', '--pin-secret', 'pin'];
+    const args = ['upload', file, ...account, ...secrets, '--receipt-to', join(scratch, 'receipts')];
+    const { exit, out, errors } = await run(args, [], { CREDENTIALS_DIRECTORY: credentials, LANG: 'en' });
+    expect([exit, errors]).toEqual([0, expect.stringMatching(/^Sending exams\.csv \([\d,]+ bytes\) …\n$/)]);
+    expect(out).toMatch(/^Reported: submission S\S+, all 20 rows taken, 0 warnings\.\nReceipt R\S+: .+\n$/);
+    expect(await readdir(join(scratch, 'receipts'))).toHaveLength(3);
   });
 
   it('has the licences of everything in it, and the files to install', async () => {

@@ -73,6 +73,20 @@ describe('jianbao-card upload', () => {
     expect(sessions).toEqual([{ n: 1 }]);
   });
 
+  it("sends the card's signature of the file, once", async () => {
+    const path = await write(examFile(seed));
+    const card = ['--module', readers.modulePath, '--softhsm-conf', readers.configFile];
+    const sign = ['sign', path, '--agree', '--pin-fd', '4', ...card];
+    expect((await run(sign, { descriptors: { 4: '246810' } })).exit).toBe(0);
+    for (const _time of ['sent', 'sent already']) {
+      const { exit, json } = await upload(path, ['--signature', `${path}.p7s`, '--json']);
+      expect([exit, json.submission.status]).toEqual([0, 'accepted']);
+      const signatures = `${installation.origin}/api/v1/submissions/${json.submission.number}/signature`;
+      const answer = await fetch(signatures, { headers: { authorization: `Bearer ${token}` } });
+      expect(Buffer.from(await answer.arrayBuffer()).equals(await readFile(`${path}.p7s`))).toBe(true);
+    }
+  });
+
   it('comes back at once without --wait, and tells the outcome when it is run again', async () => {
     const path = await write(examFile(seed));
     const first = await upload(path, ['--json']);

@@ -53,6 +53,8 @@ export interface GatewaySubmissions {
   look(number: string): Promise<SubmissionNow>;
   findings(number: string): Promise<Findings>;
   confirm(number: string): Promise<SubmissionNow>;
+  /** Sends a card's signature of the file (CMS, DER). */
+  sign(number: string, signature: Buffer): Promise<void>;
   receipt(number: string, form: ReceiptForm): Promise<Buffer>;
 }
 
@@ -73,6 +75,11 @@ export function openSubmissions(ask: AskGateway, token: string): GatewaySubmissi
     findings: async (number) =>
       understand(findingsAnswer, await ask({ method: 'GET', path: `${at(number)}/errors`, token })),
     confirm: async (number) => now(await ask({ method: 'POST', path: `${at(number)}/confirm`, token })),
+    async sign(number, signature) {
+      const headers = { 'Content-Type': 'application/pkcs7-signature' };
+      const file = new Blob([Uint8Array.from(signature)]);
+      await ask({ method: 'POST', path: `${at(number)}/signature`, file, token, headers });
+    },
     async receipt(number, form) {
       const answer = await ask({ method: 'GET', path: `${at(number)}/receipt.${form}`, token });
       return Buffer.from(await answer.arrayBuffer());

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, openAsBlob } from 'node:fs';
+import { openAsBlob } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { digestFile } from '../../documents/digest-file.js';
 import { AgentProblem } from '../../problems.js';
 
 export interface FileToReport {
@@ -19,15 +19,23 @@ export interface FileToReport {
  * @throws AgentProblem ERR_AGENT_FILE when it cannot be read
  */
 export async function openFileToReport(path: string): Promise<FileToReport> {
-  try {
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(path), hash);
-    const content = await openAsBlob(path);
-    return { name: basename(path), size: content.size, sha256: hash.digest('hex'), content };
-  } catch (cause) {
-    throw new AgentProblem('ERR_AGENT_FILE', {
-      params: { file: path },
-      detail: cause instanceof Error && 'code' in cause ? String(cause.code) : 'read',
-    });
-  }
+  const { value } = await digestFile(path);
+  const content = await orFileProblem(path, openAsBlob(path));
+  return {
+    name: basename(path),
+    size: content.size,
+    sha256: Buffer.from(value).toString('hex'),
+    content,
+  };
+}
+
+/** A card's signature of the file, as `jianbao-card sign` wrote it. Throws ERR_AGENT_FILE. */
+export function readSignature(path: string): Promise<Buffer> {
+  return orFileProblem(path, readFile(path));
+}
+
+function orFileProblem<T>(path: string, reading: Promise<T>): Promise<T> {
+  return reading.catch((cause: NodeJS.ErrnoException) => {
+    throw new AgentProblem('ERR_AGENT_FILE', { params: { file: path }, detail: cause.code ?? 'read' });
+  });
 }

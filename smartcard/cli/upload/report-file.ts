@@ -1,4 +1,5 @@
 import { AgentProblem } from '../../problems.js';
+import { GatewayRefusal } from '../gateway/refusal.js';
 import type { Findings, GatewaySubmissions, Submission, SubmissionNow } from '../gateway/submissions.js';
 import type { FileToReport } from './file-to-report.js';
 import { followSubmission, type Patience, sendStubbornly } from './follow-submission.js';
@@ -10,6 +11,8 @@ export interface UploadOrder {
   /** Of this run, so that what is sent again after a cut stays one submission. */
   readonly idempotencyKey: string;
   readonly confirmWarnings: boolean;
+  /** A card's signature of the file (CMS, DER), to be sent once the file was judged. */
+  readonly signature: Buffer | undefined;
   /** Folder for the receipt. */
   readonly receiptTo: string | undefined;
   /** `seconds: 0` does not wait at all. */
@@ -24,7 +27,8 @@ export interface UploadResult {
 }
 
 /**
- * Reports a file: sends it, waits for what comes of it, confirms warnings when told to, fetches findings and receipt.
+ * Reports a file: sends it, waits for what comes of it, confirms warnings when told to, sends the card's signature, fetches
+ * findings and receipt.
  * Doing it again after it was cut off anywhere goes on with the same submission, since the gateway knows the file by its
  * bytes; only one that was refused, cancelled or has lapsed is sent as a new one.
  *
@@ -33,7 +37,7 @@ export interface UploadResult {
 export async function reportFile(submissions: GatewaySubmissions, order: UploadOrder): Promise<UploadResult> {
   const { file, receiptTo } = order;
   const sent = await send(submissions, order);
-  const submission = await decided(submissions, sent, order);
+  const submission = await signed(submissions, await decided(submissions, sent, order), order);
   const { number, errors, warnings, status } = submission;
   const found = (errors ?? 0) + (warnings ?? 0) > 0;
   return {
@@ -66,4 +70,22 @@ async function decided(
   const judged = await followSubmission(look, sent, patience);
   if (judged.status !== 'awaiting-confirmation' || !confirmWarnings) return judged;
   return followSubmission(look, await submissions.confirm(judged.number), patience);
+}
+
+/** A file that was judged takes a signature, whether the agency asks for one or not. */
+async function signed(
+  submissions: GatewaySubmissions,
+  submission: Submission,
+  { signature, patience }: UploadOrder,
+): Promise<Submission> {
+  const { number, status } = submission;
+  if (signature === undefined || !['awaiting-signature', 'accepted'].includes(status)) return submission;
+  try {
+    await submissions.sign(number, signature);
+  } catch (cause) {
+    // Sent by an earlier run that was cut off.
+    if (!(cause instanceof GatewayRefusal) || cause.gatewayCode !== 'ERR_SIGNATURE_ALREADY') throw cause;
+  }
+  const look = () => submissions.look(number);
+  return followSubmission(look, await look(), patience);
 }
