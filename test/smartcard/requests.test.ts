@@ -1,14 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AgentProblem } from '../../smartcard/problems.js';
-import { parseAuthenticateRequest, parseReadersRequest } from '../../smartcard/server/requests.js';
+import {
+  parseAuthenticateRequest,
+  parseConsentAnswer,
+  parseReadersRequest,
+  parseSignDocumentRequest,
+} from '../../smartcard/server/requests.js';
 
 const challengeNonce = Buffer.alloc(32, 1).toString('base64');
 
 /** The problem a body is refused with; undefined when it is taken. Anything else that is thrown fails the test. */
-function problemWith(body: Buffer): AgentProblem | undefined {
+function problemWith(
+  body: Buffer,
+  parse: (body: Buffer) => unknown = parseAuthenticateRequest,
+): AgentProblem | undefined {
   try {
-    parseAuthenticateRequest(body);
+    parse(body);
     return undefined;
   } catch (cause) {
     if (cause instanceof AgentProblem) return cause;
@@ -65,5 +73,59 @@ describe('the body of a question for readers', () => {
   it('may be empty', () => {
     expect(parseReadersRequest(Buffer.alloc(0))).toEqual({ language: 'zh-Hant' });
     expect(parseReadersRequest(Buffer.from('{"language":"en"}'))).toEqual({ language: 'en' });
+  });
+});
+
+describe('the body of a document to sign', () => {
+  it('may hold the name, the digest and what the page knows of card and person', () => {
+    const value = Buffer.alloc(48, 3);
+    const digest = { algorithm: 'SHA-384', value: value.toString('base64') };
+    expect(parseSignDocumentRequest(Buffer.from(JSON.stringify({ name: ' 報告.pdf ', digest })))).toEqual({
+      name: '報告.pdf',
+      digest: { algorithm: 'SHA-384', value: new Uint8Array(value) },
+      language: 'zh-Hant',
+      consentLastTry: false,
+    });
+  });
+
+  it('never makes the parser throw anything but its own problem, which quotes nothing', () => {
+    const digest = fc.record({
+      algorithm: fc.constantFrom('SHA-256', 'SHA-1', 'x'),
+      value: fc.base64String(),
+    });
+    const body = fc.record(
+      {
+        name: fc.string(),
+        digest: fc.oneof(digest, fc.jsonValue()),
+        pin: fc.jsonValue(),
+        more: fc.jsonValue(),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(body, (given) => {
+        const problem = problemWith(Buffer.from(JSON.stringify(given)), parseSignDocumentRequest);
+        return problem === undefined || /^(?:ERR_AGENT_REQUEST_FORM: )[a-z_., A-Z]*$/.test(problem.message);
+      }),
+    );
+    const anyBytes = fc.uint8Array({ maxLength: 200 });
+    fc.assert(
+      fc.property(
+        anyBytes,
+        (bytes) => problemWith(Buffer.from(bytes), parseSignDocumentRequest) !== undefined,
+      ),
+    );
+  });
+});
+
+describe('the body of an answer in the window', () => {
+  it('never makes the parser throw anything but its own problem', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => problemWith(Buffer.from(text), parseConsentAnswer) !== undefined),
+    );
+    expect(parseConsentAnswer(Buffer.from('{"agree":false}'))).toEqual({
+      agree: false,
+      lastTryAgreed: false,
+    });
   });
 });
