@@ -100,6 +100,11 @@ export async function openSignature(
   return keyring.open(signaturePurpose, row.sealed, contextOf(submissionId, row.card));
 }
 
+/** Removes the signatures of a submission that was not accepted: names that stand for nothing any more. */
+export async function discardSignatures(db: Database, submissionId: number): Promise<void> {
+  await db('submission_signatures').where({ submission_id: submissionId }).delete();
+}
+
 interface SignatureRow {
   id: number;
   submission_id: number;

@@ -7,9 +7,15 @@ import { createJobWorker } from '../../../dist/src/jobs/index.js';
 import { masterKeyOf, openKeys, readCmsSigner } from '../../../dist/src/keys/index.js';
 import { giveUpSubmission, reportPurposes, submissionHandlers } from '../../../dist/src/reports/index.js';
 
-const { database, documents, masterKey, receiptKey, receiptCertificate, aheadMilliseconds } = JSON.parse(
-  process.argv[2] ?? '{}',
-);
+const {
+  database,
+  documents,
+  masterKey,
+  receiptKey,
+  receiptCertificate,
+  aheadMilliseconds,
+  submissionSignature = 'optional',
+} = JSON.parse(process.argv[2] ?? '{}');
 const random = (size) => randomBytes(size);
 const clock = () => new Date(Date.now() + aheadMilliseconds);
 const db = connect(database);
@@ -31,7 +37,7 @@ const jobs = createJobWorker({
     documents: createDocumentStore({ directory: documents, keyring: keys, random }),
     receiptSigner: await readCmsSigner(receiptKey, receiptCertificate),
     log: { error: (...said) => console.error(...said) },
-    config: { origin: 'https://jianbao.test', database, directories: { documents } },
+    config: { origin: 'https://jianbao.test', database, directories: { documents }, submissionSignature },
   }),
   onFailure: (_, error) => process.send?.({ failure: String(error) }),
   onGivenUp: (trx, job) => giveUpSubmission(trx, job, clock()),

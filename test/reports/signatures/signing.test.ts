@@ -230,6 +230,20 @@ describeOnEachDatabase('a signature of a submission', (open) => {
       expect((await ground.read(submission.number)).state).toBe('accepted');
     });
 
+    it('goes with the file when the submission is cancelled after it', async () => {
+      const submission = await ground.send(warned());
+      await ground.work();
+      const waiting = await ground.read(submission.number);
+      await sign(waiting, signatureOf(waiting));
+      await cancelSubmission(ground.services, waiting, byOperator);
+      await ground.work();
+      expect(await listSignatures(ground.db, submission.id)).toEqual([]);
+      expect(await ground.read(submission.number)).toMatchObject({
+        state: 'cancelled',
+        file: { documentId: null },
+      });
+    });
+
     it('is not waited for after its time', async () => {
       const submission = await ground.send(fresh());
       await ground.work();
