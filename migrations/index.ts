@@ -16,6 +16,7 @@ import { applicationsMigration } from './0100-applications.js';
 import { passwordResetsMigration } from './0110-password-resets.js';
 import { mailQueueMigration } from './0111-mail-queue.js';
 import { institutionImportsMigration } from './0112-institution-imports.js';
+import { auditSearchMigration } from './0113-audit-search.js';
 
 /** Every step of the schema, in order. */
 const migrations: readonly Migration[] = [
@@ -35,6 +36,7 @@ const migrations: readonly Migration[] = [
   passwordResetsMigration,
   mailQueueMigration,
   institutionImportsMigration,
+  auditSearchMigration,
   submissionSignaturesMigration,
 ];
 

@@ -12,6 +12,7 @@ import {
   loginLimits,
   passwordProfiles,
 } from './accounts/index.js';
+import { auditTrailNavigation, auditTrailRoutes } from './audit-trail/index.js';
 import { captchaRoutes, checkCaptcha } from './captcha/index.js';
 import { trustNavigation, trustRoutes } from './certificates/index.js';
 import type { GatewayParts } from './gateway-parts.js';
@@ -39,6 +40,7 @@ export function createApp(services: AppServices): Express {
       ...trustNavigation,
       ...institutionNavigation,
       ...mailQueueNavigation,
+      ...auditTrailNavigation,
       ...guideNavigation,
     ],
     footerLinks: guideFooterLinks,
@@ -82,6 +84,7 @@ export function routesOf(services: AppServices, render: RenderPage): readonly Ro
       wakeJobs: services.wakeJobs,
     }),
     ...institutionRoutes({ db, clock, randomBytes, render, accountsOf: accountsOfInstitution }),
+    ...auditTrailRoutes({ db, clock, render }),
     ...mailQueueRoutes({ db, clock, render, origin: config.origin }),
     ...trustRoutes({ db, clock, render, cards, trust: services.trust, listSupervisors, actedBy }),
     ...reportRoutes({ ...services, render, cardAgentOrigin: cardAgentOrigin(services) }),

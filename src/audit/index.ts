@@ -1,5 +1,6 @@
 export { type AuditEvent, appendAudit } from './append.js';
 export { type Checkpoint, readCheckpoints, writeCheckpoint } from './checkpoint.js';
+export { type FoundEntry, findEntry, type Neighbour } from './find-entry.js';
 export {
   formatNoteVerifier,
   makeNoteSigner,

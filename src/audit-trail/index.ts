@@ -1,0 +1,1 @@
+export { type AuditTrailServices, auditTrailNavigation, auditTrailRoutes } from './routes.js';
