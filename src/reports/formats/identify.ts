@@ -12,7 +12,8 @@ export function identifyFormat(survey: Survey): FileFormat {
   if (isWorkbook(survey)) return 'xlsx';
   const found = otherFiles.find(({ fits }) => fits(survey));
   if (found !== undefined) throw new FileStopped(found.code, found.params ?? {});
-  return 'csv';
+  if (isXml(survey)) return 'xml';
+  return isJsonLines(survey) ? 'jsonl' : 'csv';
 }
 
 interface OtherFile {
@@ -51,10 +52,12 @@ const otherFiles: readonly OtherFile[] = [
     fits: textMatches(/^(<!doctype html|<html|<head|<body|<table|<meta|<style|mime-version:)/i),
   },
   { code: 'RPT_FILE_HTML', fits: textMatches(/^<\?xml[^>]*>\s*(<!doctype html|<html)/i) },
-  { code: 'RPT_FILE_XML', fits: textMatches(/^<(\?xml|!--|!doctype|[a-z_][\w.:-]*[\s/>])/i) },
-  { code: 'RPT_FILE_JSON', fits: textMatches(/^(\{\s*("|\})|\[\s*[[{"\]])/) },
+  { code: 'RPT_FILE_JSON', fits: textMatches(/^\[\s*[[{"\]]/) },
   { code: 'RPT_FILE_BINARY', fits: ({ head }) => isMostlyControl(head) },
 ];
+
+const isXml = textMatches(/^<(\?xml|!--|!doctype|[a-z_][\w.:-]*[\s/>])/i);
+const isJsonLines = textMatches(/^\{\s*("|\})/);
 
 function startsWith(hex: string): (survey: Survey) => boolean {
   const signature = Buffer.from(hex, 'hex');

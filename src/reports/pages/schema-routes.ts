@@ -4,6 +4,7 @@ import { type Route, visitOf } from '../../web/index.js';
 import { type ExamKind, isExamKind } from '../schema/kinds.js';
 import { tableSchema } from '../schema/table-schema.js';
 import { templateCsv } from '../schema/template-csv.js';
+import { xsdOf } from '../schema/xsd.js';
 
 /** Templates and schemas of the files, at stable addresses, for anyone. */
 export const schemaRoutes: readonly Route[] = [
@@ -24,8 +25,10 @@ export const schemaRoutes: readonly Route[] = [
     who: 'anyone',
     takes: 'nothing',
     handle(request, response) {
-      const kind = kindOf(String(request.params.file), '.json');
-      response.type('application/json').send(JSON.stringify(tableSchema(kind), null, 2));
+      const file = String(request.params.file);
+      if (file.endsWith('.xsd')) response.type('application/xml').send(xsdOf(kindOf(file, '.xsd')));
+      else
+        response.type('application/json').send(JSON.stringify(tableSchema(kindOf(file, '.json')), null, 2));
     },
   },
 ];

@@ -22,7 +22,7 @@ export class FindingSink {
     this.#places = columns.places;
     this.#columns = layout.columns.map(({ key, name }, at) => {
       const place = columns.places[at] ?? -1;
-      return { letter: place < 0 ? null : columnLetter(place), key, name };
+      return { letter: place < 0 || !columns.hasLetters ? null : columnLetter(place), key, name };
     });
   }
 

@@ -1,4 +1,5 @@
 import { FileStopped } from '../formats/file-stopped.js';
+import type { FieldPlan } from '../formats/rows/field-rows.js';
 import { foldWidth } from '../rules/cells/clean.js';
 import { type Column, mayBeAbsent } from '../schema/column.js';
 import { columnLetter } from '../schema/column-letter.js';
@@ -6,6 +7,8 @@ import type { Layout } from '../schema/layouts.js';
 
 /** Where a file has the columns of the layout. */
 export interface FileColumns {
+  /** Whether people know the columns of the file by letters. */
+  readonly hasLetters: boolean;
   /** For each column of the layout its place in the file, or -1. */
   readonly places: Int32Array;
   /** Columns of the header, without empty ones at its end. */
@@ -18,7 +21,11 @@ export interface FileColumns {
  * @param cells the texts of the first row
  * @throws FileStopped when a name is unknown or stands twice, or a column is missing
  */
-export function readHeader(cells: readonly string[], layout: Layout, mostColumns: number): FileColumns {
+export function readHeader(
+  cells: readonly string[],
+  layout: Layout,
+  mostColumns: number,
+): Omit<FileColumns, 'hasLetters'> {
   const names = withoutEmptyEnd(cells.map(comparableName));
   if (names.length > mostColumns) {
     throw new FileStopped('RPT_FILE_TOO_MANY_COLUMNS', { count: names.length, limit: mostColumns });
@@ -35,6 +42,12 @@ export function readHeader(cells: readonly string[], layout: Layout, mostColumns
   }
   refuseMissing(layout, places);
   return { places, width: names.length };
+}
+
+/** For formats whose fields carry their names: the same names as in a header. */
+export function fieldPlanOf(layout: Layout): FieldPlan {
+  const known = namesOf(layout);
+  return { header: layout.columns.map(({ key }) => key), placeOf: (name) => known.get(comparableName(name)) };
 }
 
 /** How names are compared: width, case, blanks and marks for required columns make no difference. */

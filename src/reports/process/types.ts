@@ -103,8 +103,8 @@ export interface HeaderInfo {
 }
 
 export interface HeaderColumn {
-  /** `A`, `B` … `AA` */
-  readonly letter: string;
+  /** `A`, `B` … `AA`; null in formats whose fields carry names. */
+  readonly letter: string | null;
   readonly key: string;
   readonly name: string;
 }

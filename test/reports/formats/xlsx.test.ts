@@ -237,7 +237,7 @@ describe('a workbook is refused', () => {
       }),
       { numRuns: 400 },
     );
-  });
+  }, 60_000);
 });
 
 describe('the number of a day', () => {

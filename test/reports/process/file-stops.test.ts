@@ -60,10 +60,46 @@ const stops: Readonly<Record<Exclude<StopCode, ByFormat>, readonly Stop[]>> = {
     { file: () => '\uFEFF\n<!DOCTYPE html><html>' },
     { file: () => '<table border=1><tr><td>姓名' },
   ],
-  RPT_FILE_XML: [{ file: () => '<?xml version="1.0"?><exams/>' }, { file: () => '<exams><exam/></exams>' }],
-  RPT_FILE_JSON: [
-    { file: () => '[{"worker_id":"A123456789"}]' },
-    { file: () => '{"worker_id":1}\n{"worker_id":2}' },
+  RPT_FILE_XML_OTHER: [
+    { file: () => '<?xml version="1.0"?><Workbook/>', params: { name: 'Workbook' } },
+    { file: () => '<exams><worker/></exams>', params: { name: 'worker' } },
+  ],
+  RPT_FILE_XML_BROKEN: [
+    { file: () => '<exams><exam/><exam></exams>', params: { row: 2 } },
+    { file: () => '<exams><exam>', params: { row: 1 } },
+    { file: () => '<exams>&nbsp;</exams>', params: { row: 0 } },
+    { file: () => '<exams/><exams/>', params: { row: 0 } },
+    { file: () => `<exams>${'<exam>x</exam>'.repeat(3)}</exams>`, params: { row: 1 } },
+  ],
+  RPT_FILE_XML_DOCTYPE: [
+    { file: () => '<!DOCTYPE exams [<!ENTITY a "&b;&b;">]><exams>&a;</exams>' },
+    { file: () => '<!DOCTYPE exams SYSTEM "file:///etc/passwd"><exams/>' },
+  ],
+  RPT_FILE_JSON: [{ file: () => '[{"worker_id":"A123456789"}]' }],
+  RPT_FILE_JSON_BROKEN: [
+    { file: () => '{"worker_id":"A"}\n{"worker_id":"B"', params: { row: 2 } },
+    { file: () => '{"worker_id":"A"} x', params: { row: 1 } },
+    { file: () => '{"height":017}', params: { row: 1 } },
+    { file: () => '{"worker_id":"\\x"}', params: { row: 1 } },
+    { file: () => '{"worker_id":"A",}', params: { row: 1 } },
+  ],
+  RPT_FILE_FIELD_UNKNOWN: [
+    { file: () => '{"worker_id":"A"}\n\n{"blood":"A"}', params: { row: 3, name: 'blood' } },
+    { file: () => '<exams><exam><blood>A</blood></exam></exams>', params: { row: 1, name: 'blood' } },
+  ],
+  RPT_FILE_FIELD_TWICE: [
+    { file: () => '{"height":170,"身高":171}', params: { row: 1, name: '身高' } },
+    {
+      file: () => '<exams><exam><height>1</height><height/></exam></exams>',
+      params: { row: 1, name: 'height' },
+    },
+  ],
+  RPT_FILE_FIELD_NESTED: [
+    { file: () => '{"height":{"value":170}}', params: { row: 1, name: 'height' } },
+    {
+      file: () => '<exams><exam><height><value/></height></exam></exams>',
+      params: { row: 1, name: 'value' },
+    },
   ],
   RPT_FILE_UTF16: [
     { file: () => Buffer.from(`\uFEFF${fileOf({})}`, 'utf16le') },

@@ -1,9 +1,11 @@
 import { readCsv } from '../../formats/csv/read-csv.js';
 import { FileStopped } from '../../formats/file-stopped.js';
+import { readJsonLines } from '../../formats/json/read-json-lines.js';
 import type { RecordBatch } from '../../formats/record-batch.js';
 import { readXlsx } from '../../formats/xlsx/read-xlsx.js';
+import { readExamsXml } from '../../formats/xml/read-exams-xml.js';
 import { columnLetter } from '../../schema/column-letter.js';
-import { readHeader } from '../read-header.js';
+import { type FileColumns, fieldPlanOf, readHeader } from '../read-header.js';
 import type { HeaderColumn } from '../types.js';
 import { learned, type OpenRecords, type Way } from '../way.js';
 
@@ -15,9 +17,13 @@ export async function header(way: Way): Promise<void> {
   way.records = { batches: iterator, first: first.value };
   const texts = cellsOfFirstRow(first.value);
   try {
-    const columns = readHeader(texts, way.layout, way.limits.columns);
     const format = learned(way.format, 'identify');
-    way.header = { info: { format, columns: describe(way, columns.places) }, columns, texts };
+    const columns = {
+      ...readHeader(texts, way.layout, way.limits.columns),
+      // Only tables have columns with letters.
+      hasLetters: format === 'csv' || format === 'xlsx',
+    };
+    way.header = { info: { format, columns: describe(way, columns) }, columns, texts };
   } catch (error) {
     // A header that says nothing in Big5 may stand in a file that is no Big5: that is the better thing to say.
     if (error instanceof FileStopped && way.text?.encoding === 'big5') await readToEnd(way.records);
@@ -30,7 +36,11 @@ async function openRows(way: Way): Promise<AsyncIterable<RecordBatch>> {
   switch (learned(way.format, 'identify')) {
     case 'xlsx':
       return readXlsx({ size, readRange: (start, end) => countedRange(way, start, end) }, way.limits);
-    default:
+    case 'xml':
+      return readExamsXml(learned(way.text, 'decode').text, fieldPlanOf(way.layout), way.limits);
+    case 'jsonl':
+      return readJsonLines(learned(way.text, 'decode').text, fieldPlanOf(way.layout), way.limits);
+    case 'csv':
       return (await readCsv(learned(way.text, 'decode').text, way.limits)).batches;
   }
 }
@@ -49,12 +59,12 @@ function cellsOfFirstRow({ bytes, cells, firstCells }: RecordBatch): string[] {
   );
 }
 
-function describe({ layout }: Way, places: Int32Array): readonly HeaderColumn[] {
+function describe({ layout }: Way, { places, hasLetters }: FileColumns): readonly HeaderColumn[] {
   return layout.columns
     .map(({ key, name }, index) => ({ key, name, place: places[index] ?? -1 }))
     .filter(({ place }) => place >= 0)
     .sort((a, b) => a.place - b.place)
-    .map(({ key, name, place }) => ({ letter: columnLetter(place), key, name }));
+    .map(({ key, name, place }) => ({ letter: hasLetters ? columnLetter(place) : null, key, name }));
 }
 
 async function readToEnd({ batches }: OpenRecords): Promise<void> {
