@@ -1,5 +1,7 @@
 import { AgentProblem } from '../problems.js';
-import { credentialLockerStore, keychainStore, secretServiceStore } from './program-stores.js';
+import { credentialLockerStore } from './credential-locker.js';
+import { keychainStore } from './keychain.js';
+import { secretServiceStore } from './secret-service.js';
 import type { SecretPlace, SecretStore } from './secret-store.js';
 import { systemdCredentials } from './systemd-credentials.js';
 
