@@ -16,6 +16,7 @@ import { applicationsMigration } from './0100-applications.js';
 import { passwordResetsMigration } from './0110-password-resets.js';
 import { mailQueueMigration } from './0111-mail-queue.js';
 import { institutionImportsMigration } from './0112-institution-imports.js';
+import { accountListMigration } from './0120-account-list.js';
 import { auditSearchMigration } from './0113-audit-search.js';
 
 /** Every step of the schema, in order. */
@@ -38,6 +39,7 @@ const migrations: readonly Migration[] = [
   institutionImportsMigration,
   auditSearchMigration,
   submissionSignaturesMigration,
+  accountListMigration,
 ];
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */

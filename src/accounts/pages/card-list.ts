@@ -131,6 +131,7 @@ const accountColumns: readonly Column<AccountCard>[] = [
     key: 'userName',
     heading: 'accounts.profile.user-name',
     sort: 'accounts.user_name_key',
+    unique: true,
     look: 'code',
     value: ({ userName }) => userName,
   },

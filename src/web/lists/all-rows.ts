@@ -1,6 +1,6 @@
 import type { Database } from '../../database/index.js';
 import type { List } from './list.js';
-import { behind, ordered, type Place, type Placed } from './list-query.js';
+import { ordered, type Place, type Placed } from './list-query.js';
 import type { ListState } from './read-state.js';
 
 /**
@@ -15,9 +15,10 @@ export async function* allRows<Raw extends object, Row>(
 ): AsyncGenerator<readonly Row[]> {
   let place: Place | undefined;
   for (;;) {
-    const query = ordered(db, list, state).limit(rowsAtOnce);
-    if (place !== undefined) behind(query, list, state, place);
-    const raws: (Raw & Placed)[] = await query;
+    const raws: (Raw & Placed)[] = await ordered(db, list, state, {
+      limit: rowsAtOnce,
+      ...(place === undefined ? {} : { behind: place }),
+    });
     const last = raws.at(-1);
     if (last === undefined) return;
     yield await list.read(db, raws);

@@ -47,7 +47,7 @@
  *
  * Then: the three routes into `test/app/pinned-routes.json`; keys that are put together (`'parcels.state.' + state`) into
  * `src/locales/dynamic-keys.ts`; and an index for what the list is usually asked: the columns of `from`'s `where`, then
- * the sorted column. The database adds the id by itself. `is` and `starts` use an index, `contains` reads every row that
+ * the sorted column; the database adds the id by itself. A column with a unique index says `unique: true`. `is` and `starts` use an index, `contains` reads every row that
  * `from` and the other filters leave. Rows are counted and numbered up to `countedRows`; behind that a list goes on from
  * row to row, so that a page of 100,000 rows costs what one of 1,000 does (`bench/lists.ts` measures it).
  *

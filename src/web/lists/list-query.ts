@@ -22,30 +22,62 @@ export function matching(db: Database, list: ListShape, state: ListState): Knex.
   return query;
 }
 
-/** The same in order, with where each stands. */
-export function ordered(db: Database, list: ListShape, state: ListState): Knex.QueryBuilder {
-  const column = sortColumn(list, state);
+/** Some of the rows in order: from a page's offset, or from behind a place. */
+export interface Cut {
+  readonly limit: number;
+  readonly offset?: number;
+  readonly behind?: Place;
+}
+
+/**
+ * Reads a part of a list in order, each row with where it stands.
+ *
+ * Which rows they are is found first, by id and sorted column alone, so that an index answers it; the rest of these few
+ * rows is read then. Asked for everything at once, MariaDB sorts the whole table.
+ */
+export function ordered(
+  db: Database,
+  list: ListShape,
+  state: ListState,
+  { limit, offset = 0, behind }: Cut,
+): Knex.QueryBuilder {
+  const { column, isUnique } = sortOf(list, state);
   const order = state.direction === 'ascending' ? 'asc' : 'desc';
-  // The id goes the way of the column, so that one index gives both orders.
-  return matching(db, list, state)
-    .select([...list.select, `${column} as list_value`, `${list.id} as list_id`])
+  const part = matching(db, list, state)
+    .select(`${column} as list_value`, `${list.id} as list_id`)
+    // The id goes the way of the column, so that one index gives both orders. MariaDB takes no unique index for two.
     .orderBy(
-      column === list.id
+      isUnique
         ? [{ column, order }]
         : [
             { column, order },
             { column: list.id, order },
           ],
-    );
+    )
+    .limit(limit);
+  if (offset > 0) part.offset(offset);
+  if (behind !== undefined) keepBehind(part, list, state, behind);
+  return list
+    .from(db)
+    .innerJoin(part.as('list_part'), 'list_part.list_id', list.id)
+    .select([...list.select, 'list_part.list_value', 'list_part.list_id'])
+    .orderBy([
+      { column: 'list_part.list_value', order },
+      { column: 'list_part.list_id', order },
+    ]);
 }
 
 /** Keeps the rows that stand behind a place. Both databases put nulls before everything else. */
-export function behind(query: Knex.QueryBuilder, list: ListShape, state: ListState, place: Place): void {
-  const column = sortColumn(list, state);
+function keepBehind(query: Knex.QueryBuilder, list: ListShape, state: ListState, place: Place): void {
+  const { column, isUnique } = sortOf(list, state);
   const value = bound(place.value);
   const id = bound(place.id);
   const ascending = state.direction === 'ascending';
   const beyond = ascending ? '>' : '<';
+  if (isUnique) {
+    query.where(column, beyond, value);
+    return;
+  }
   query.where((either) => {
     either.where((same) => same.where(column, value).where(list.id, beyond, id));
     if (value !== null) either.orWhere(column, beyond, value);
@@ -59,10 +91,11 @@ function bound(value: unknown): Knex.Value {
 }
 
 /** The database's column that a list is sorted by. */
-export function sortColumn(list: ListShape, { sort }: Pick<ListState, 'sort'>): string {
-  const column = list.columns.find(({ key }) => key === sort)?.sort;
+export function sortOf(list: ListShape, { sort }: Pick<ListState, 'sort'>) {
+  const head = list.columns.find(({ key }) => key === sort);
+  const column = head?.sort;
   if (column === undefined) throw new TypeError(`The list ${list.name} cannot be sorted by ${sort}.`);
-  return column;
+  return { column, isUnique: head?.unique === true || column === list.id };
 }
 
 /** The other way round. */

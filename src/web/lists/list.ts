@@ -49,6 +49,8 @@ export interface ColumnHead {
   readonly heading: string;
   /** The database's column that the list can be sorted by. It wants an index that begins with what `from` asks for. */
   readonly sort?: string;
+  /** No two rows have the same value in `sort`, and none has null, so no further order is asked for. */
+  readonly unique?: true;
 }
 
 type ColumnKind<Row> =

@@ -1,6 +1,6 @@
 import type { Database } from '../../database/index.js';
 import type { List } from './list.js';
-import { behind, matching, ordered, type Place, type Placed } from './list-query.js';
+import { matching, ordered, type Place, type Placed, sortOf } from './list-query.js';
 import type { ListState } from './read-state.js';
 
 /** One page of a list. */
@@ -33,24 +33,61 @@ export async function loadPart<Raw extends object, Row>(
   list: List<Raw, Row>,
   state: ListState,
 ): Promise<Part<Row>> {
-  const count = await countRows(db, list, state, countedRows);
-  const lastPage = Math.max(1, Math.ceil(count.rows / state.size));
   const place = await findPlace(db, list, state);
-  const page = place === undefined ? Math.min(state.page, lastPage) : undefined;
-  const query = ordered(db, list, state).limit(state.size + 1);
-  if (place !== undefined) behind(query, list, state, place);
-  else query.offset(((page ?? 1) - 1) * state.size);
-  const found: (Raw & Placed)[] = await query;
-  const raws = found.slice(0, state.size);
-  const beyond = page === undefined || (!count.exact && page === lastPage);
-  const goesOn = beyond && found.length > raws.length;
+  return place === undefined ? loadPage(db, list, state) : loadBehind(db, list, state, place);
+}
+
+async function loadPage<Raw extends object, Row>(
+  db: Database,
+  list: List<Raw, Row>,
+  state: ListState,
+): Promise<Part<Row>> {
+  const { size } = state;
+  const page = Math.min(state.page, countedRows / size);
+  const offset = (page - 1) * size;
+  const found: (Raw & Placed)[] = await ordered(db, list, state, { offset, limit: size + 1 });
+  const raws = found.slice(0, size);
+  // Whoever sees the end has counted.
+  const isEnd = found.length <= size && (found.length > 0 || page === 1);
+  const count = isEnd
+    ? { rows: offset + found.length, exact: true }
+    : await countRows(db, list, state, countedRows);
+  const lastPage = lastPageOf(count, size);
+  if (page > lastPage) return loadPage(db, list, { ...state, page: lastPage });
+  const goesOn = page === lastPage && found.length > size;
   return {
     rows: await list.read(db, raws),
     count,
     page,
     lastPage,
-    goesOnAfter: goesOn ? String(raws.at(-1)?.list_id) : undefined,
+    goesOnAfter: goesOn ? idOfLast(raws) : undefined,
   };
+}
+
+async function loadBehind<Raw extends object, Row>(
+  db: Database,
+  list: List<Raw, Row>,
+  state: ListState,
+  behind: Place,
+): Promise<Part<Row>> {
+  const found: (Raw & Placed)[] = await ordered(db, list, state, { behind, limit: state.size + 1 });
+  const raws = found.slice(0, state.size);
+  const count = await countRows(db, list, state, countedRows);
+  return {
+    rows: await list.read(db, raws),
+    count,
+    page: undefined,
+    lastPage: lastPageOf(count, state.size),
+    goesOnAfter: found.length > raws.length ? idOfLast(raws) : undefined,
+  };
+}
+
+function lastPageOf({ rows }: RowCount, size: number): number {
+  return Math.max(1, Math.ceil(rows / size));
+}
+
+function idOfLast(raws: readonly Placed[]): string {
+  return String(raws.at(-1)?.list_id);
 }
 
 /** Counts the rows that a state lets through, up to `most`. */
@@ -75,8 +112,11 @@ async function findPlace<Raw extends object, Row>(
   state: ListState,
 ): Promise<Place | undefined> {
   if (state.after === undefined) return undefined;
-  const row: Placed | undefined = await ordered(db, list, { ...state, conditions: [] })
+  const { column } = sortOf(list, state);
+  const row: Placed | undefined = await list
+    .from(db)
     .where(list.id, state.after)
+    .select(`${column} as list_value`, `${list.id} as list_id`)
     .first();
   return row && { value: row.list_value, id: row.list_id };
 }

@@ -58,6 +58,7 @@ export function parcelList(owner?: string): List<ParcelRow, ParcelRow> {
         key: 'number',
         heading: 'submission.number',
         sort: 'parcels.number',
+        unique: true,
         look: 'code',
         value: ({ number }) => number,
         href: ({ number }) => `/parcels/${number}`,
