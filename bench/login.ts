@@ -77,9 +77,10 @@ type Visit = (person: BenchPerson, address: string) => Promise<void>;
 interface Turn {
   readonly ours: number;
   readonly reference: number;
-  /** Milliseconds of processor time for a login, in the gateway and in this process. */
+  /** Milliseconds of processor time for a login, in the gateway and in this process, and for a password check. */
   readonly gatewayCpu: number;
   readonly clientCpu: number;
+  readonly referenceCpu: number;
 }
 
 async function takeTurn(
@@ -92,9 +93,11 @@ async function takeTurn(
   const ours = await perSecond(people, visit, seconds);
   const after = { gateway: await gateway.cpuSeconds(), client: ownCpuSeconds() };
   const logins = ours * seconds;
+  const reference = await passwordChecksPerSecond(stored);
   return {
     ours,
-    reference: await passwordChecksPerSecond(stored),
+    reference: reference.perSecond,
+    referenceCpu: reference.cpu,
     gatewayCpu: ((after.gateway - before.gateway) / logins) * 1000,
     clientCpu: ((after.client - before.client) / logins) * 1000,
   };
@@ -116,8 +119,9 @@ async function perSecond(people: readonly BenchPerson[], visit: Visit, length: n
   return done / length;
 }
 
-async function passwordChecksPerSecond(stored: string): Promise<number> {
+async function passwordChecksPerSecond(stored: string): Promise<{ perSecond: number; cpu: number }> {
   const length = Math.max(2, seconds / 2);
+  const before = ownCpuSeconds();
   const ends = performance.now() + length * 1000;
   let done = 0;
   const one = async () => {
@@ -127,7 +131,7 @@ async function passwordChecksPerSecond(stored: string): Promise<number> {
     }
   };
   await Promise.all(Array.from({ length: cores }, one));
-  return done / length;
+  return { perSecond: done / length, cpu: ((ownCpuSeconds() - before) / done) * 1000 };
 }
 
 async function logInAsProgram(origin: string, person: BenchPerson, address: string): Promise<void> {
@@ -226,10 +230,19 @@ function ownCpuSeconds(): number {
 
 function middleOf(outcomes: readonly Turn[]): Turn {
   const sorted = outcomes.toSorted((one, other) => one.ours / one.reference - other.ours / other.reference);
-  return sorted[Math.floor(sorted.length / 2)] ?? { ours: 0, reference: 1, gatewayCpu: 0, clientCpu: 0 };
+  return (
+    sorted[Math.floor(sorted.length / 2)] ?? {
+      ours: 0,
+      reference: 1,
+      gatewayCpu: 0,
+      clientCpu: 0,
+      referenceCpu: 0,
+    }
+  );
 }
 
-function print(database: string, way: string, { ours, reference, gatewayCpu, clientCpu }: Turn): void {
+function print(database: string, way: string, turn: Turn): void {
+  const { ours, reference, gatewayCpu, clientCpu, referenceCpu } = turn;
   const line = {
     name: `login: ${way}, ${database}`,
     ratio: round(ours / reference),
@@ -241,6 +254,9 @@ function print(database: string, way: string, { ours, reference, gatewayCpu, cli
     cost: cost ?? 'configured',
     gatewayCpuMilliseconds: round(gatewayCpu),
     clientCpuMilliseconds: round(clientCpu),
+    referenceCpuMilliseconds: round(referenceCpu),
+    // Processor time does not mind what else the machine does: how much of a login's is the password's.
+    ratioOfCpu: round(referenceCpu / (gatewayCpu + clientCpu)),
     load: round(loadavg()[0] ?? 0),
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);
