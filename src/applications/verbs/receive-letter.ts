@@ -1,6 +1,7 @@
 import { taipeiDate, toStoredTime } from '../../clock.js';
 import { type FieldProblem, Problem } from '../../problems/index.js';
 import { isNumber } from '../../reference-numbers/index.js';
+import { institutionRoles } from '../../roles.js';
 import type { ApplicationWithForm } from '../application.js';
 import { findLetterFaults, foldNumber, type TypedLetter } from '../rules/letter.js';
 import type { ApplicationServices } from '../services.js';
@@ -44,6 +45,9 @@ export async function receiveLetter(
   by: Deed,
 ): Promise<ApplicationWithForm> {
   const { at } = by;
+  // What does not match would tell whether the application exists.
+  if (by.actor === null || institutionRoles.includes(by.actor.role))
+    throw new Problem('ERR_APPLICATION_UNKNOWN');
   const { faults } = await checkLetter(services, letter, at);
   if (faults.length > 0) throw new Problem('ERR_FIELDS', { fields: faults });
   const order = { reference: foldReference(letter.reference), version };
