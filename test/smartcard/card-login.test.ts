@@ -121,21 +121,27 @@ describe('a card login', () => {
   });
 
   it('that takes too long is given up, and the card is not used afterwards', async () => {
-    let answer: (() => void) | undefined;
+    let answer: () => void = () => undefined;
     const asked = new Promise<void>((resolve) => {
       answer = resolve;
+    });
+    let isAsking: () => void = () => undefined;
+    const asking = new Promise<void>((resolve) => {
+      isAsking = resolve;
     });
     await start({
       limits: { operationMilliseconds: 200 },
       askConsent: async () => {
+        isAsking();
         await asked;
         return { kind: 'granted' };
       },
     });
     expect((await login(pin)).json.code).toBe('ERR_AGENT_TIMEOUT');
+    await asking;
     const touches = agent.cards.touches();
     expect((await login(pin)).json.code).toBe('ERR_AGENT_BUSY');
-    answer?.();
+    answer();
     await new Promise(setImmediate);
     expect(agent.cards.touches()).toBe(touches);
     expect((await login(pin)).json.code).not.toBe('ERR_AGENT_BUSY');
@@ -313,7 +319,7 @@ describe('a page that waits for a card', () => {
   });
 
   it('is answered after a while when nothing changes, and asks again', async () => {
-    await start({ limits: { eventMilliseconds: 100 } });
+    await start({ limits: { eventMilliseconds: 1500 } });
     const { state } = (await events()).json;
     expect((await events(state)).json).toEqual({ state });
   });

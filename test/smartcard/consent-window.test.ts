@@ -1,6 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createConsentWindow } from '../../smartcard/consent/window.js';
+import type { ConsentQuestion } from '../../smartcard/index.js';
 import {
   type Ask,
   ask,
@@ -13,6 +15,18 @@ import { demoCards, type InsertedCards, insertCards } from '../support/demo-card
 
 const pin = '246810';
 const digest = { algorithm: 'SHA-256', value: createHash('sha256').update('report').digest('base64') };
+
+const question: ConsentQuestion = {
+  purpose: { kind: 'login' },
+  origin: gatewayOrigin,
+  holder: '陳怡君',
+  readerName: 'reader',
+  lastTry: false,
+  pinGiven: false,
+  lastTryAgreed: false,
+  pinPad: false,
+  language: 'zh-Hant',
+};
 
 let inserted: InsertedCards;
 let agent: TestAgent;
@@ -150,18 +164,35 @@ describe('the window', () => {
     expect((await answer).status).toBe(200);
   });
 
-  it('is over when the time is up, and whoever agrees then is told so', async () => {
-    await start({ limits: { operationMilliseconds: 800 } });
+  it('is over when the time is up: 120 s for the whole, of which it says what is left', async () => {
+    await start();
     const { answer, secret } = await asking(login());
-    const { key } = (await take(secret)).json;
-    expect((await answer).json.code).toBe('ERR_AGENT_TIMEOUT');
-    const late = await decide(key, { agree: true, pin });
-    expect([late.status, late.json.code, late.json.title]).toEqual([
-      410,
-      'ERR_AGENT_CONSENT_OVER',
-      '這個請求已經結束',
-    ]);
-    expect(agent.cards.touches()).toBe(1);
+    now = new Date(now.getTime() + 20_500);
+    expect((await take(secret)).json.secondsLeft).toBe(100);
+    await decide(undefined, { agree: false });
+    await agent.close();
+    await expect(answer).rejects.toThrow();
+  });
+
+  it('is over when nobody waits any more, and whoever agrees then is told so', async () => {
+    const waiting = new AbortController();
+    let address = '';
+    const window = createConsentWindow({
+      random: randomBytes,
+      clock: () => new Date(0),
+      open: async (opening) => {
+        address = opening;
+      },
+      address: () => 'http://127.0.0.1:48127/consent',
+      milliseconds: 120_000,
+    });
+    const answer = window.ask({ ...question, pinGiven: true }, waiting.signal);
+    const { key } = window.take(address.split('#')[1]);
+    waiting.abort();
+    expect(await answer).toEqual({ kind: 'refused' });
+    const agree = () => window.answer(key, { agreed: true, pin: undefined, lastTryAgreed: false });
+    expect(agree).toThrow(expect.objectContaining({ code: 'ERR_AGENT_CONSENT_OVER', status: 410 }));
+    expect(await window.ask(question, waiting.signal)).toEqual({ kind: 'refused' });
   });
 
   it('is over when the page that asked is gone', async () => {
