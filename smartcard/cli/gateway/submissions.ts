@@ -67,7 +67,8 @@ export function openSubmissions(ask: AskGateway, token: string): GatewaySubmissi
   return {
     async submit({ kind, fileName, file, idempotencyKey }) {
       const query = new URLSearchParams({ kind, fileName });
-      const headers = { 'Content-Type': 'text/csv', 'Idempotency-Key': idempotencyKey };
+      // What kind of file it is, the gateway tells by its content.
+      const headers = { 'Content-Type': 'application/octet-stream', 'Idempotency-Key': idempotencyKey };
       const path = `${root}?${query}`;
       return now(await ask({ method: 'POST', path, file, token, headers, patience: uploadPatience }));
     },
