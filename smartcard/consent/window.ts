@@ -102,14 +102,16 @@ export function createConsentWindow({
   };
 }
 
-/** What is missing is said in the window, and the question stays open. The PIN's length is checked before the card. */
+/**
+ * What is missing is said in the window, and the question stays open. The last try is agreed to here, whatever the page
+ * said of it.
+ */
 function checkAnswer(question: ConsentQuestion, { pin, lastTryAgreed }: WindowAnswer): void {
   const asksPin = !question.pinGiven && !question.pinPad;
   if (asksPin && (pin === undefined || pin.length === 0)) throw new AgentProblem('ERR_AGENT_PIN_NEEDED');
   if (asksPin && pin !== undefined && (pin.length < 6 || pin.length > 8))
     throw new AgentProblem('ERR_AGENT_PIN_LENGTH');
-  if (question.lastTry && !question.lastTryAgreed && !lastTryAgreed)
-    throw new AgentProblem('ERR_AGENT_PIN_LAST_TRY', { triesLeft: 1 });
+  if (question.lastTry && !lastTryAgreed) throw new AgentProblem('ERR_AGENT_PIN_LAST_TRY', { triesLeft: 1 });
 }
 
 function answerOf({ agreed, pin }: WindowAnswer): ConsentAnswer {

@@ -36,7 +36,7 @@ async function takeQuestion(exchange: Exchange): Promise<unknown> {
 }
 
 function describeForWindow(question: ConsentQuestion) {
-  const { language, pinGiven, pinPad, lastTry, lastTryAgreed } = question;
+  const { language, pinGiven, pinPad, lastTry } = question;
   return {
     language,
     ...describeQuestion(question),
@@ -44,7 +44,6 @@ function describeForWindow(question: ConsentQuestion) {
     asksPin: !pinGiven && !pinPad,
     pinPad,
     lastTry,
-    asksLastTry: lastTry && !lastTryAgreed,
   };
 }
 

@@ -10,7 +10,6 @@ interface Asked {
   readonly asksPin: boolean;
   readonly pinPad: boolean;
   readonly lastTry: boolean;
-  readonly asksLastTry: boolean;
   readonly secondsLeft: number;
 }
 
@@ -36,7 +35,7 @@ async function begin(): Promise<void> {
 }
 
 function show(asked: Asked): void {
-  const { language, title, facts, texts, asksPin, pinPad, lastTry, asksLastTry, secondsLeft } = asked;
+  const { language, title, facts, texts, asksPin, pinPad, lastTry, secondsLeft } = asked;
   document.documentElement.lang = language;
   languageOfQuestion = { 'Accept-Language': language };
   document.title = `${title} – ${texts.agent}`;
@@ -47,7 +46,7 @@ function show(asked: Asked): void {
   element('pin-part').hidden = !asksPin;
   element('pad').hidden = !pinPad;
   element('last-try').hidden = !lastTry;
-  element('last-try-part').hidden = !asksLastTry;
+  element('last-try-part').hidden = !lastTry;
   element('asking').hidden = false;
   element(asksPin ? 'pin' : 'refuse').focus();
   listen(asked);
