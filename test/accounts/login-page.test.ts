@@ -2,6 +2,7 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Agent, startAgent } from '../../smartcard/index.js';
 import { findAccountByName } from '../../src/accounts/index.js';
+import { findFreePort } from '../../src/demo/find-free-port.js';
 import { defaultWidths, parseRange } from '../../src/ip-ranges/index.js';
 import { opener } from '../support/databases.js';
 import { demoCards, type InsertedCards, insertCards } from '../support/demo-cards.js';
@@ -15,7 +16,6 @@ import {
 import { openSite, type Site } from './support/site.js';
 import { captchaAnswer, ownPassword } from './support/world.js';
 
-const agentPort = 48_631;
 const pin = '246810';
 const here = parseRange('127.0.0.1', { demoMode: true, widest: defaultWidths });
 
@@ -25,10 +25,12 @@ describe('the login page in a browser', () => {
   let site: Site;
   let inserted: InsertedCards;
   let agent: Agent;
+  let agentPort: number;
   let context: BrowserContext;
   let page: Page;
 
   beforeAll(async () => {
+    agentPort = await findFreePort();
     site = await openSite((await open()).db, `http://127.0.0.1:${agentPort}`);
     inserted = await insertCards(await demoCards(), ['reporter']);
     agent = await openAgent([site.origin]);

@@ -2,6 +2,8 @@ import { AgentFailure, CardAgent } from './card-agent.js';
 import { CardStatus } from './card-status.js';
 import { describeFault } from './describe-fault.js';
 import { fetchNonce, PageExpired } from './fetch-nonce.js';
+import { find } from './find.js';
+import { PinEntry, type PinPlace } from './pin-entry.js';
 import { type CardProgram, ProgramChoice, rememberedProgram } from './program-choice.js';
 import { pageLanguage, type Texts, textsOf } from './texts.js';
 import { authenticateWithWebEid, findWebEid, WebEidFailure, type WebEidFault } from './web-eid.js';
@@ -15,11 +17,9 @@ export class LoginForm {
   readonly #texts: Texts;
   readonly #agent: CardAgent;
   readonly #status: CardStatus;
-  readonly #pin: HTMLInputElement;
+  readonly #pin: PinEntry;
   readonly #token: HTMLInputElement;
-  readonly #error: HTMLElement;
   readonly #pairHere: HTMLElement;
-  readonly #lastTry: HTMLElement;
   readonly #choice: ProgramChoice;
   /** What Web eID said of itself when the page was opened. */
   #webEid: 'ready' | WebEidFault = 'absent';
@@ -31,13 +31,11 @@ export class LoginForm {
     const { cardAgent = '', oldestCardAgent } = form.dataset;
     this.#agent = new CardAgent(cardAgent, pageLanguage(), oldestCardAgent);
     const box = find(form, '[data-module="card-status"]');
-    this.#status = new CardStatus(box, this.#agent, this.#texts, () => this.#showWhoAsksForPin());
+    this.#status = new CardStatus(box, this.#agent, this.#texts, () => this.#showPin());
     this.#choice = new ProgramChoice(find(form, '[data-card-program]'));
-    this.#pin = find(form, '#pin');
+    this.#pin = new PinEntry(form, this.#texts);
     this.#token = find(form, 'input[name="token"]');
-    this.#error = find(form, '[data-card-error]');
     this.#pairHere = find(form, '[data-card-error-pair]');
-    this.#lastTry = find(form, '[data-card-last-try]');
   }
 
   begin(): void {
@@ -47,7 +45,7 @@ export class LoginForm {
       event.preventDefault();
       if (!this.#working) void this.#logIn();
     });
-    window.addEventListener('pagehide', () => this.#wipe());
+    window.addEventListener('pagehide', () => this.#pin.wipe());
     window.addEventListener('pageshow', (event) => {
       if (event.persisted) this.#rest();
     });
@@ -64,7 +62,7 @@ export class LoginForm {
   }
 
   #use(program: CardProgram): void {
-    this.#showWhoAsksForPin();
+    this.#showPin();
     this.#hideError();
     if (program === 'agent') return void this.#status.begin();
     this.#status.giveWay();
@@ -72,24 +70,23 @@ export class LoginForm {
     this.#status.tell(state, this.#texts[`web-eid-${this.#webEid}`] ?? '');
   }
 
-  /** The PIN has a field here only when it is typed here. */
-  #showWhoAsksForPin(): void {
-    const isWebEid = this.#choice.chosen === 'web-eid';
-    const isElsewhere = isWebEid || this.#status.asksForPin;
-    const elsewhere = find(this.#form, '[data-pin-elsewhere]');
-    elsewhere.textContent = this.#texts[isWebEid ? 'pin-in-web-eid' : 'pin-in-agent'] ?? '';
-    elsewhere.hidden = !isElsewhere;
-    for (const part of this.#form.querySelectorAll<HTMLElement>('[data-pin-here]')) part.hidden = isElsewhere;
-    if (isElsewhere) this.#wipe();
+  #showPin(): void {
+    const place = this.#pinPlace;
+    this.#pin.showAt(place);
     // The summary of errors leads to a field that can be reached.
     const link = document.querySelector<HTMLAnchorElement>('.govuk-error-summary a[href="#pin"]');
-    if (link !== null && isElsewhere) link.hash = isWebEid ? 'card-program-web-eid' : 'login-submit';
+    if (link !== null && place !== 'here') link.hash = this.#cardControl.id;
+  }
+
+  get #pinPlace(): PinPlace {
+    if (this.#choice.chosen === 'web-eid') return 'web-eid';
+    return this.#status.asksForPin ? 'agent' : 'here';
   }
 
   /** Where the focus goes when the card gave nothing. */
   get #cardControl(): HTMLElement {
-    if (this.#choice.chosen === 'web-eid') return this.#choice.control;
-    return this.#status.asksForPin ? find(this.#form, '#login-submit') : this.#pin;
+    if (this.#pinPlace === 'web-eid') return this.#choice.control;
+    return this.#pinPlace === 'agent' ? find(this.#form, '#login-submit') : this.#pin.field;
   }
 
   #isIncomplete(): boolean {
@@ -100,10 +97,10 @@ export class LoginForm {
   async #logIn(): Promise<void> {
     this.#work();
     try {
-      if (this.#isPinMissing()) return this.#refuse(this.#texts['pin-missing'], this.#pin);
+      if (this.#isPinMissing()) return this.#refuse(this.#texts['pin-missing'], this.#pin.field);
       const nonce = await fetchNonce(find<HTMLInputElement>(this.#form, '[name="_csrf"]').value);
       this.#token.value = await this.#askCard(nonce);
-      this.#wipe();
+      this.#pin.wipe();
       this.#status.tell('working', this.#texts.sending ?? '');
       this.#form.submit();
     } catch (error) {
@@ -112,8 +109,7 @@ export class LoginForm {
   }
 
   #isPinMissing(): boolean {
-    if (this.#choice.chosen === 'web-eid' || this.#status.asksForPin) return false;
-    return this.#pin.value === '' && this.#status.reader?.pinPad !== true;
+    return this.#pinPlace === 'here' && this.#pin.value === '' && this.#status.reader?.pinPad !== true;
   }
 
   #askCard(challengeNonce: string): Promise<string> {
@@ -132,7 +128,7 @@ export class LoginForm {
         challengeNonce,
         ...(pin === '' ? {} : { pin }),
         ...(reader === undefined ? {} : { readerId: reader.id }),
-        consentLastTry: find<HTMLInputElement>(this.#lastTry, 'input').checked,
+        consentLastTry: this.#pin.agreesToLastTry,
       });
     } finally {
       clearTimeout(slow);
@@ -141,13 +137,10 @@ export class LoginForm {
 
   #explain(error: unknown): void {
     if (isLastTry(error)) {
-      // The card has not seen this PIN yet; it stays while the person decides.
-      this.#lastTry.hidden = false;
-      this.#refuse(this.#sentenceOf(error), find(this.#lastTry, 'input'));
-      return;
+      return this.#refuse(this.#sentenceOf(error), this.#pin.askForLastTry());
     }
     if (error instanceof AgentFailure) {
-      this.#wipe();
+      this.#pin.wipe();
       this.#status.tellFault(error.fault);
     }
     const sentence = this.#sentenceOf(error);
@@ -163,9 +156,7 @@ export class LoginForm {
   }
 
   #refuse(sentence: string | undefined, focus: HTMLElement): void {
-    this.#error.textContent = sentence ?? '';
-    this.#error.hidden = false;
-    this.#markPin(true);
+    this.#pin.refuse(sentence ?? '');
     this.#rest();
     focus.focus();
   }
@@ -181,16 +172,8 @@ export class LoginForm {
   }
 
   #hideError(): void {
-    this.#error.hidden = true;
-    this.#error.textContent = '';
+    this.#pin.clearError();
     this.#pairHere.hidden = true;
-    this.#markPin(false);
-  }
-
-  #markPin(isRefused: boolean): void {
-    this.#pin.setAttribute('aria-invalid', String(isRefused));
-    this.#pin.classList.toggle('govuk-input--error', isRefused);
-    this.#pin.closest('.govuk-form-group')?.classList.toggle('govuk-form-group--error', isRefused);
   }
 
   #rest(): void {
@@ -198,12 +181,6 @@ export class LoginForm {
     for (const button of this.#form.querySelectorAll('button.govuk-button'))
       button.removeAttribute('aria-disabled');
     this.#status.resume();
-  }
-
-  #wipe(): void {
-    this.#pin.value = '';
-    find<HTMLInputElement>(this.#lastTry, 'input').checked = false;
-    this.#lastTry.hidden = true;
   }
 }
 
@@ -217,10 +194,4 @@ function isLastTry(error: unknown): boolean {
 
 function isNotPaired(error: unknown): boolean {
   return error instanceof AgentFailure && error.fault.kind === 'not-paired';
-}
-
-function find<E extends HTMLElement>(within: HTMLElement, selector: string): E {
-  const element = within.querySelector<E>(selector);
-  if (element === null) throw new TypeError(`The login form has no ${selector}.`);
-  return element;
 }
