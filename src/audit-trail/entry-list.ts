@@ -69,9 +69,8 @@ export function entryList(): List<EntryRow, Entry> {
         heading: 'audit-trail.actor',
         look: 'code',
         value: ({ actor }, t) => actor?.userName ?? t('audit-trail.nobody'),
-        note: ({ actor }) => actor?.institutionCode ?? undefined,
+        note: ({ address }) => address ?? undefined,
       },
-      { kind: 'text', key: 'address', heading: 'audit-trail.address', value: ({ address }) => address ?? '' },
       {
         kind: 'text',
         key: 'action',
@@ -93,6 +92,13 @@ export function entryList(): List<EntryRow, Entry> {
         heading: 'audit-trail.outcome',
         value: ({ outcome }, t) => t('audit-trail.outcome-name', { outcome }),
         tone: ({ outcome }) => (outcome === 'done' ? 'good' : 'bad'),
+      },
+      {
+        kind: 'text',
+        key: 'address',
+        heading: 'audit-trail.address',
+        only: 'file',
+        value: ({ address }) => address ?? '',
       },
       {
         kind: 'text',

@@ -64,6 +64,7 @@ export function mailList(view: MailView): List<MailRow, QueuedMail> {
         heading: 'mail-queue.state',
         value: ({ state }, t) => stateText(state, t),
         tone: ({ state }) => tones[state],
+        note: ({ state, outcome }) => (state === 'sent' ? undefined : (outcome ?? undefined)),
       },
       { kind: 'number', key: 'tries', heading: 'mail-queue.tries', value: ({ tries }) => tries },
       {
@@ -78,7 +79,7 @@ export function mailList(view: MailView): List<MailRow, QueuedMail> {
         kind: 'text',
         key: 'outcome',
         heading: 'mail-queue.outcome',
-        look: 'long',
+        only: 'file',
         value: ({ outcome }) => outcome ?? '',
       },
     ],

@@ -138,6 +138,19 @@ describe('encryption', () => {
     },
   );
 
+  it('by STARTTLS trusts a server that the configured authority names, under its own name only', async () => {
+    const authority = makeAuthority();
+    const named = authority.certify('mail', 'IP:127.0.0.1');
+    const misnamed = authority.certify('other', 'DNS:mail.elsewhere.example');
+    const settings = { tls: 'starttls', caFile: authority.file } as const;
+    const trusted = await attempt({ server: { ...encrypted, ...named } }, settings);
+    expect(trusted.outcome).toBe('250 kept as 1');
+    const other = await attempt({ server: { ...encrypted, ...misnamed } }, settings);
+    expect(String(other.outcome)).toContain('does not match certificate');
+    expect(other.outcome).not.toBeInstanceOf(MailRefusedError);
+    expect(other.mails).toEqual([]);
+  });
+
   it('is not left out for another machine, nor for a password', async () => {
     const settings = { host: 'mail.example', port: 25, tls: 'none', from } as const;
     await expect(openSmtpTransport(settings)).rejects.toThrow(
@@ -149,6 +162,26 @@ describe('encryption', () => {
     );
   });
 });
+
+/** A demo authority, as an agency has one for its own servers. */
+function makeAuthority() {
+  const file = join(directory, 'ca.crt');
+  const key = join(directory, 'ca.key');
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  const openssl = (args: readonly string[]) => execFileSync('openssl', [...args], { stdio: 'pipe' });
+  openssl(['req', '-x509', ...curve, '-days', '1', '-subj', '/CN=Demo CA', '-keyout', key, '-out', file]);
+  return {
+    file,
+    certify(name: string, alternative: string) {
+      const path = (end: string) => join(directory, `${name}.${end}`);
+      writeFileSync(path('ext'), `subjectAltName=${alternative}\n`);
+      openssl(['req', ...curve, '-subj', `/CN=${name}`, '-keyout', path('key'), '-out', path('csr')]);
+      const signed = ['-CA', file, '-CAkey', key, '-CAcreateserial', '-days', '1', '-extfile', path('ext')];
+      openssl(['x509', '-req', '-in', path('csr'), ...signed, '-out', path('crt')]);
+      return { key: readFileSync(path('key')), cert: readFileSync(path('crt')) };
+    },
+  };
+}
 
 describe('a login that the server refuses', () => {
   it('is tried again: the operator mends it, and no mail is lost', async () => {
