@@ -12,6 +12,7 @@ import {
   loginLimits,
   passwordProfiles,
 } from './accounts/index.js';
+import { applicationNavigation, applicationRoutes } from './applications/index.js';
 import { auditTrailNavigation, auditTrailRoutes } from './audit-trail/index.js';
 import { captchaRoutes, checkCaptcha } from './captcha/index.js';
 import { trustNavigation, trustRoutes } from './certificates/index.js';
@@ -36,6 +37,7 @@ export function createApp(services: AppServices): Express {
     publicFolder: publicFolder(),
     navigation: [
       ...reportNavigation,
+      ...applicationNavigation,
       ...accountNavigation,
       ...trustNavigation,
       ...institutionNavigation,
@@ -87,6 +89,15 @@ export function routesOf(services: AppServices, render: RenderPage): readonly Ro
     ...auditTrailRoutes({ db, clock, render }),
     ...mailQueueRoutes({ db, clock, render, origin: config.origin }),
     ...trustRoutes({ db, clock, render, cards, trust: services.trust, listSupervisors, actedBy }),
+    ...applicationRoutes({
+      ...services.applications,
+      clock,
+      render,
+      checkCaptcha,
+      documents: services.documents,
+      origin: config.origin,
+      wakeJobs: services.wakeJobs,
+    }),
     ...reportRoutes({ ...services, render, cardAgentOrigin: cardAgentOrigin(services) }),
     startRoute,
   ];

@@ -63,6 +63,7 @@ export {
   reasonThatNeedsWords,
   returnReasons,
 } from './return-reasons.js';
+export { applicationNavigation, applicationRoutes } from './routes.js';
 export { capacitiesOf, type Viewer } from './rules/capacities.js';
 export { approveAll, type ItemDecision, returnAll } from './rules/decision.js';
 export { filersOf } from './rules/filing.js';

@@ -1,0 +1,12 @@
+import type { NavigationItem, Route } from '../web/index.js';
+import type { ApplicationPageServices } from './page-services.js';
+
+/** Every route of applications: public pages, those of institutions, the review desk. */
+export function applicationRoutes(services: ApplicationPageServices): readonly Route[] {
+  return pages.flatMap((make) => make(services));
+}
+
+const pages: readonly ((services: ApplicationPageServices) => readonly Route[])[] = [];
+
+/** Links of applications in the main navigation. */
+export const applicationNavigation: readonly NavigationItem[] = [];
