@@ -1,6 +1,6 @@
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Agent, startAgent } from '../../smartcard/index.js';
+import { type Agent, type AgentOptions, startAgent } from '../../smartcard/index.js';
 import { findAccountByName } from '../../src/accounts/index.js';
 import { findFreePort } from '../../src/demo/find-free-port.js';
 import { defaultWidths, parseRange } from '../../src/ip-ranges/index.js';
@@ -48,13 +48,14 @@ describe('the login page in a browser', () => {
   });
   afterEach(() => context.close());
 
-  function openAgent(origins: readonly string[]): Promise<Agent> {
+  function openAgent(origins: readonly string[], more: Partial<AgentOptions> = {}): Promise<Agent> {
     return startAgent({
       origins,
       port: agentPort,
       modulePaths: [inserted.modulePath],
       softhsmConfig: inserted.configFile,
       limits: { authenticationsPerMinute: 100, readersPerMinute: 1000 },
+      ...more,
     });
   }
 
@@ -310,13 +311,27 @@ describe('the login page in a browser', () => {
     },
   );
 
-  it('has no field for the PIN where the agent asks for it', async () => {
-    await changeStatus({ features: ['authenticate', 'events', 'pin-in-agent'] });
-    await pair();
-    await page.goto(`${site.origin}/login`);
-    await page.getByText('PIN 碼會由這台電腦的憑證元件另外詢問').waitFor();
-    expect(await page.locator('#pin').isVisible()).toBe(false);
-    expect(await page.locator('label[for="pin"]').isVisible()).toBe(false);
+  it('has no field for the PIN where the agent asks for it, and logs in', async () => {
+    await agent.close();
+    agent = await openAgent([site.origin], {
+      pinEntry: 'agent',
+      askConsent: async () => ({ kind: 'granted', pin: new Uint8Array(Buffer.from(pin)) }),
+    });
+    try {
+      await pair();
+      await page.goto(`${site.origin}/login`);
+      await page.getByText('PIN 碼會由這台電腦的憑證元件另外詢問').waitFor();
+      expect(await page.locator('#pin').isVisible()).toBe(false);
+      expect(await page.locator('label[for="pin"]').isVisible()).toBe(false);
+      await page.fill('#userName', 'reporter01');
+      await page.fill('#password', ownPassword);
+      await page.fill('#captcha', captchaAnswer);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`${site.origin}/profile`);
+    } finally {
+      await agent.close();
+      agent = await openAgent([site.origin]);
+    }
   });
 
   /** What the real agent says of itself, with some of it changed. */
