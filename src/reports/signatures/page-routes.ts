@@ -46,7 +46,14 @@ export function signaturePageRoutes(services: ReportServices, show: ShowSubmissi
   ];
 }
 
-/** The sentence stands where the card is asked, in the manner of a field. */
+/** The sentence stands where the card is asked, in the manner of a field; there is no such field when nothing can be signed. */
 function atTheCard({ code, params }: Problem): Problem {
-  return new Problem('ERR_FIELDS', { fields: [{ field: 'sign-pin', code, params }] });
+  const field = withoutForm.has(code) ? 'signature' : 'sign-pin';
+  return new Problem('ERR_FIELDS', { fields: [{ field, code, params }] });
 }
+
+const withoutForm: ReadonlySet<string> = new Set([
+  'ERR_SIGNATURE_ALREADY',
+  'ERR_SIGNATURE_STATE',
+  'ERR_SIGNATURE_NOT_TAKEN',
+]);
