@@ -19,6 +19,7 @@ export const dynamicKeys: readonly string[] = [
   'applications.change.',
   'applications.reason.',
   'applications.check.',
+  'applications.rule.',
   'submission.kind.',
   'submission.state.',
   'submission.progress.',

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { writeRanges } from '../../../src/accounts/account-store.js';
 import {
   addAccountWith,
   argon2id,
@@ -36,17 +37,14 @@ export const agencyAddress = 'desk@agency.example';
 /** A Sunday in Taiwan; five working days later is Friday, 27 November. */
 export const start = new Date('2026-11-22T01:00:00.000Z');
 export const ranges = { ranges: { demoMode: false, widest: defaultWidths } } as const;
+const officeRange = parseRange('203.69.20.0/29', ranges.ranges);
 
-export const keys = keyring(
-  {
-    keys: [
-      { id: '00000000000000a1', purpose: 'applications', use: 'seal', active: true, bytes: randomBytes(32) },
-      { id: '00000000000000a2', purpose: 'filler-email', use: 'index', active: true, bytes: randomBytes(32) },
-      { id: '00000000000000a3', purpose: 'mail', use: 'seal', active: true, bytes: randomBytes(32) },
-    ],
-  },
-  randomBytes,
-);
+export const keyMaterial = [
+  { id: '00000000000000a1', purpose: 'applications', use: 'seal', active: true, bytes: randomBytes(32) },
+  { id: '00000000000000a2', purpose: 'filler-email', use: 'index', active: true, bytes: randomBytes(32) },
+  { id: '00000000000000a3', purpose: 'mail', use: 'seal', active: true, bytes: randomBytes(32) },
+] as const;
+export const keys = keyring({ keys: keyMaterial }, randomBytes);
 
 /** The same for every account: nobody logs in here. */
 const first = { oneTimePassword: 'not used', hash: await argon2id.hash('not used') };
@@ -152,7 +150,7 @@ export async function openGround(db: Database): Promise<Ground> {
             name: '王小明',
             idLast4: null,
             email: `${userName}@hospital.example`,
-            ranges: [parseRange('203.69.20.0/29', ranges.ranges)],
+            ranges: [officeRange],
             ...account,
           },
           { ...byOperator, at: ground.now },
@@ -183,6 +181,7 @@ export async function emptyGround(ground: Ground): Promise<void> {
       .where({ user_name: userName })
       .update({ role, state: 'active', email: `${userName}@hospital.example` });
   }
+  await inTransaction(db, (trx) => writeRanges(trx, ground.ids.reporter01, [officeRange]));
 }
 
 async function emptyOf(db: Database): Promise<void> {

@@ -1,0 +1,203 @@
+/** A test that proves a rule: its file below `test/`, and its name. */
+export type Proof = readonly [file: string, name: string];
+
+/** One rule of the account workflow; its sentence is `applications.rule.<id>`. Without a proof it is a gap. */
+export interface WorkflowRule {
+  readonly id: string;
+  readonly provenBy: readonly Proof[];
+}
+
+const lives = 'applications/lives.test.ts';
+const refusals = 'applications/refusals.test.ts';
+const races = 'applications/races.test.ts';
+const daily = 'applications/daily-work.test.ts';
+const forms = 'applications/forms.test.ts';
+const accounts = 'accounts/change-account.test.ts';
+
+/** Every rule of the workflow, in the order of the specification. */
+export const workflowRules: readonly WorkflowRule[] = [
+  {
+    id: 'way-by-table',
+    provenBy: [
+      ['applications/ways.test.ts', 'has the cells of the specification and no others'],
+      [refusals, 'is filed only by whom the table of ways lets'],
+    ],
+  },
+  {
+    id: 'one-letter-all-letter',
+    provenBy: [
+      [
+        'applications/ways.test.ts',
+        'goes by letter as a whole when one of them needs a letter, and only then',
+      ],
+    ],
+  },
+  {
+    id: 'home-page-letter',
+    provenBy: [
+      ['applications/ways.test.ts', 'goes by letter when it was filed without login'],
+      [lives, 'for a change from the home page: by letter, and saying nothing of the account'],
+    ],
+  },
+  {
+    id: 'declaration',
+    provenBy: [[refusals, 'needs the declaration that holds now, and an institution']],
+  },
+  { id: 'confirmed-is-final', provenBy: [[refusals, 'cannot be edited once it is confirmed']] },
+  {
+    id: 'only-by-the-arrows',
+    provenBy: [
+      ['applications/transitions.test.ts', 'leads from $from by $event of the $by ($way)'],
+      ['applications/transitions.test.ts', 'forbids $event from $from to the $by ($way)'],
+    ],
+  },
+  {
+    id: 'every-step-on-record',
+    provenBy: [[lives, 'for a new manager: from the home page by letter to an open account']],
+  },
+  {
+    id: 'letter-numbers',
+    provenBy: [
+      [lives, 'for a new manager: from the home page by letter to an open account'],
+      [refusals, 'with a letter that does not match is told everything before anything is saved'],
+    ],
+  },
+  {
+    id: 'submitted-told',
+    provenBy: [
+      [lives, 'for new reporters: by scan, one approved and one returned, filed again with that one alone'],
+      [refusals, 'is not sent in without its scan'],
+    ],
+  },
+  {
+    id: 'withdraw-until-review',
+    provenBy: [
+      [
+        lives,
+        'withdrawn: by who filed it or a manager, in every state until the review, and told to the filler',
+      ],
+      [races, 'a withdrawal and a review'],
+    ],
+  },
+  {
+    id: 'unfinished-lapse',
+    provenBy: [[daily, 'lapses what nobody went on with, the day after its last one, and tells the filler']],
+  },
+  {
+    id: 'password-to-the-account-alone',
+    provenBy: [[lives, 'mails the one-time password to the account alone, and keeps it readable nowhere']],
+  },
+  {
+    id: 'first-login',
+    provenBy: [['accounts/http.test.ts', 'lead through the first login before anything else']],
+  },
+  {
+    id: 'returned-with-reasons',
+    provenBy: [
+      [refusals, 'is decided whole, with reasons for what is returned'],
+      [lives, 'returned whole: says everything at once, and its names are free again'],
+    ],
+  },
+  {
+    id: 'returned-is-closed',
+    provenBy: [
+      [lives, 'for new reporters: by scan, one approved and one returned, filed again with that one alone'],
+      [refusals, 'begins again only from a returned one'],
+    ],
+  },
+  {
+    id: 'erased',
+    provenBy: [
+      [daily, 'erases personal data of what was closed and not approved; number, dates and outcome stay'],
+      [daily, 'keeps the form of what was approved'],
+    ],
+  },
+  {
+    id: 'change-as-a-whole',
+    provenBy: [
+      [
+        lives,
+        'for a change: takes effect as a whole, ends sessions, and is told at the old and the new address',
+      ],
+      [refusals, 'is not approved when the account has changed since'],
+      [
+        'faults/approvals.test.ts',
+        'killed at statement %i: nothing of it is there, and the next try does all of it',
+      ],
+    ],
+  },
+  {
+    id: 'sessions-end',
+    provenBy: [
+      [
+        lives,
+        'for a change: takes effect as a whole, ends sessions, and is told at the old and the new address',
+      ],
+      [accounts, 'of the e-mail alone ends no session, and keeps both addresses out of the readable trail'],
+    ],
+  },
+  {
+    id: 'one-manager-stays',
+    provenBy: [
+      [accounts, 'never takes away the last active manager: %s'],
+      [accounts, 'leaves one manager when the last two are taken away at once'],
+      [refusals, 'cannot ask for the last manager to be %s, nor be approved once it is the last'],
+      [races, 'two approvals that together would take away the last manager'],
+    ],
+  },
+  {
+    id: 'names-unique',
+    provenBy: [
+      [refusals, 'asks for names that no account has or had, and no other open application asks for'],
+      [races, 'one user name asked for by several forms'],
+    ],
+  },
+  {
+    id: 'nobody-decides-own',
+    provenBy: [[refusals, 'is not reviewed by who filed it or by whom it is about']],
+  },
+  {
+    id: 'exactly-one-decides',
+    provenBy: [
+      [races, 'two reviewers who take it'],
+      [races, 'two decisions of one application, one to approve and one to return'],
+      ['faults/approvals.test.ts', 'two gateways that decide it at once: one wins'],
+    ],
+  },
+  {
+    id: 'five-working-days',
+    provenBy: [
+      [lives, 'for a new manager: from the home page by letter to an open account'],
+      ['working-days/working-days.test.ts', 'refuses to go past the calendar'],
+      [daily, 'fills in due dates once the calendar knows them, and tells when it ends'],
+    ],
+  },
+  {
+    id: 'recognition-in-force',
+    provenBy: [
+      [
+        refusals,
+        'for new accounts needs a recognition in force, when it is confirmed and when it is approved',
+      ],
+    ],
+  },
+  {
+    id: 'wide-ranges-confirmed',
+    provenBy: [
+      [forms, 'takes wide ranges with a reason, for a reviewer to confirm'],
+      [refusals, 'with wide ranges needs them confirmed'],
+    ],
+  },
+  {
+    id: 'others-see-nothing',
+    provenBy: [[refusals, 'does not exist for other institutions, nor a draft for anybody else']],
+  },
+  {
+    id: 'no-mail-of-what-was-undone',
+    provenBy: [[refusals, 'approved in vain leaves no account, no mail and no history behind']],
+  },
+  {
+    id: 'brought-back',
+    provenBy: [[lives, 'for a suspended reporter: a manager’s scan brings the account back']],
+  },
+];
