@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { defaultPort, startAgent } from '../../smartcard/index.js';
+import { defaultPort, openWindowWith, startAgent } from '../../smartcard/index.js';
 import { systemClock, taipeiDate } from '../clock.js';
 import type { CommandIo } from '../commands.js';
 import type { CardReader } from './card-reader.js';
@@ -125,6 +125,13 @@ function takeCardNames(reader: CardReader, say: (sentence: string) => void): Int
   return lines;
 }
 
+/** A document is signed in a window of the agent's own; where no desktop opens one, the person does. */
+function openWindowOrTell(address: string, say: (line: string) => void): Promise<void> {
+  return openWindowWith(undefined)(address).catch(() =>
+    say(`簽章前請開這個網址同意 Open this to agree to the signature:\n   ${address}`),
+  );
+}
+
 async function runUntilStopped(wish: Wish, preparation: Preparation, io: CommandIo): Promise<number> {
   const { say } = preparation;
   const parent = process.ppid;
@@ -154,6 +161,7 @@ async function runUntilStopped(wish: Wish, preparation: Preparation, io: Command
     port: wish.agentPort,
     modulePaths: [ground.reader.modulePath],
     softhsmConfig: ground.reader.configFile,
+    openWindow: (address) => openWindowOrTell(address, say),
   });
   io.stdout.write(
     describeDemo({

@@ -23,10 +23,19 @@ export function mendedSampleFile(today: string): SampleFile {
   return { name: 'sample-mended.csv', bytes: makeSample({ today, seed: 2, errors: 0 }) };
 }
 
+/** Exams for noise (噪音作業), the kind "special". */
+export function specialSampleFile(today: string): SampleFile {
+  return {
+    name: 'sample-special-noise.csv',
+    bytes: makeSample({ today, seed: 3, errors: 0, kind: 'special', hazard: '02' }),
+  };
+}
+
 /** Writes all where a person finds them; gives their paths. */
 export function writeSampleFiles(folder: string, today: string): Promise<string[]> {
   return Promise.all(
-    [sampleFile(today), faultySampleFile(today), mendedSampleFile(today)].map(async ({ name, bytes }) => {
+    [sampleFile, faultySampleFile, mendedSampleFile, specialSampleFile].map(async (make) => {
+      const { name, bytes } = make(today);
       const path = join(folder, name);
       await writeFile(path, bytes);
       return path;
@@ -38,6 +47,8 @@ function makeSample(wish: {
   readonly today: string;
   readonly seed: number;
   readonly errors: number;
+  readonly kind?: 'general' | 'special';
+  readonly hazard?: string;
 }): Buffer {
   const { chunks } = generateSample({
     kind: 'general',
