@@ -7,6 +7,7 @@ export const accountListMigration: Migration = {
     await trx.schema.alterTable('accounts', (table) => {
       table.index(['name']);
       table.index(['role']);
+      table.index(['state']);
     });
   },
 };
