@@ -143,7 +143,7 @@ describe('every mail in every language', () => {
       expect(html).toContain(`<html lang="${language === 'en' ? 'en-GB' : 'zh-Hant-TW'}">`);
       const lines = text.split('\n').filter((line) => line !== '' && line !== '-- ');
       for (const line of lines) {
-        for (const part of line.split(/[：]|: /u)) expect(html).toContain(part.replaceAll('’', '&#39;'));
+        for (const part of line.split(/[：]|: /u)) expect(html).toContain(part.replaceAll("'", '&#39;'));
       }
     },
   );

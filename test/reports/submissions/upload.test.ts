@@ -187,7 +187,9 @@ describe('sending a file', () => {
       const answer = await post(`${api}a.csv`, sample({ seed: 25 }));
       ground.now = new Date('2026-11-22T02:00:00Z');
       expect(answer.status).toBe(403);
-      expect((await jsonOf(answer)).code).toBe('ERR_INSTITUTION_NOT_RECOGNISED');
+      const problem = await jsonOf(answer);
+      expect(problem.code).toBe('ERR_INSTITUTION_RECOGNITION_ENDED');
+      expect(problem.detail).toMatch(/的一般健檢認可已於 \d{4}-\d\d-\d\d 到期/);
     });
 
     it('from staff of the agency and from nobody', async () => {
