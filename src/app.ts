@@ -19,6 +19,7 @@ import { trustNavigation, trustRoutes } from './certificates/index.js';
 import type { GatewayParts } from './gateway-parts.js';
 import { guideFooterLinks, guideNavigation, guideRoutes } from './guide/index.js';
 import { institutionNavigation, institutionRoutes } from './institutions/index.js';
+import { defaultWidths } from './ip-ranges/index.js';
 import { mailQueueNavigation, mailQueueRoutes } from './mail-queue/index.js';
 import { reportNavigation, reportRoutes } from './reports/index.js';
 import { institutionRoles } from './roles.js';
@@ -94,6 +95,7 @@ export function routesOf(services: AppServices, render: RenderPage): readonly Ro
       clock,
       render,
       checkCaptcha,
+      formSettings: { ranges: { demoMode: config.mode === 'demo', widest: defaultWidths } },
       documents: services.documents,
       origin: config.origin,
       wakeJobs: services.wakeJobs,
