@@ -183,6 +183,7 @@ const cardColumns: readonly Column<AccountCard>[] = [
     kind: 'text',
     key: 'card',
     heading: 'cards.card',
+    look: 'name',
     value: ({ card }, t) =>
       card === undefined ? t('cards.institution.none') : t('cards.profile', { profile: card.profile }),
     note: ({ card }, t) => card && `${card.name} ${t('cards.number-end', { end: card.numberEnd })}`,

@@ -70,7 +70,7 @@ interface TextColumn<Row> {
   readonly href?: (row: Row) => string | undefined;
   /** Smaller, below the text; on the page only. */
   readonly note?: (row: Row, t: Translate) => string | undefined;
-  /** `code` for numbers and names that are compared letter by letter, `name` for what must not break, `long` for what may anywhere. */
+  /** `code` for numbers and names that are compared letter by letter, `name` for what breaks at blanks only, `long` for what may anywhere. */
   readonly look?: 'code' | 'name' | 'long';
 }
 
