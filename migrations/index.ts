@@ -12,6 +12,7 @@ import { reports } from './0080-reports.js';
 import { cardCodesMigration } from './0090-card-codes.js';
 import { trustListMigration } from './0091-trust-list.js';
 import { submissionSignaturesMigration } from './0095-submission-signatures.js';
+import { cardSharingMigration } from './0098-card-sharing.js';
 import { applicationsMigration } from './0100-applications.js';
 import { passwordResetsMigration } from './0110-password-resets.js';
 import { mailQueueMigration } from './0111-mail-queue.js';
@@ -39,6 +40,7 @@ const migrations: readonly Migration[] = [
   institutionImportsMigration,
   auditSearchMigration,
   submissionSignaturesMigration,
+  cardSharingMigration,
   accountListMigration,
 ];
 

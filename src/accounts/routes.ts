@@ -3,6 +3,7 @@ import { addressRoutes } from './pages/address-routes.js';
 import { apiRoutes } from './pages/api-routes.js';
 import { cardCodeRoutes } from './pages/card-code-routes.js';
 import { cardRoutes } from './pages/card-routes.js';
+import { cardSharingRoutes } from './pages/card-sharing-routes.js';
 import { firstLoginRoutes } from './pages/first-login-routes.js';
 import { institutionCardRoutes, whoOverseesCards } from './pages/institution-card-routes.js';
 import { loginRoutes } from './pages/login-routes.js';
@@ -24,6 +25,7 @@ export function accountRoutes(services: AccountServices): readonly Route[] {
     sessionRoutes,
     cardRoutes,
     institutionCardRoutes,
+    cardSharingRoutes,
     apiRoutes,
     addressRoutes,
   ].flatMap((make) => make(services));

@@ -2,6 +2,7 @@ export { type BindOptions, bindOrCheckCard, type CardAccount } from './binding/b
 export { deleteExpiredChallenges, issueChallenge, takeChallenge } from './binding/challenge.js';
 export { replaceCard } from './binding/replace-card.js';
 export {
+  accountsSharingCardWith,
   type BoundCard,
   cardsOfAccount,
   cardsOfAccounts,

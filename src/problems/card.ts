@@ -149,11 +149,35 @@ export const cardErrors = {
     zh: '這個帳號已綁定另一張憑證卡。請使用原來的卡片登入；若已換卡，請洽貴機構的管理者解除原卡片的綁定。',
     en: 'This account is bound to another card. Log in with that one; if it was replaced, ask a manager of your institution to unbind the old card.',
   },
+  ERR_CARD_SHARING_STAFF: {
+    status: 409,
+    log: 'info',
+    zh: '職安署同仁的帳號不屬於任何機構，不能共用憑證卡。',
+    en: 'Accounts of the agency’s staff belong to no institution and cannot share a card.',
+  },
+  ERR_CARD_SHARING_PERMITTED: {
+    status: 409,
+    log: 'info',
+    zh: '這個帳號已經允許共用憑證卡，可能是同事剛剛設定的。請重新整理後確認。',
+    en: 'Sharing is allowed for this account already, perhaps a colleague was faster. Reload the page to see how it stands.',
+  },
+  ERR_CARD_SHARING_NOT_PERMITTED: {
+    status: 409,
+    log: 'info',
+    zh: '這個帳號目前不允許共用憑證卡，可能是同事剛剛收回的。請重新整理後確認。',
+    en: 'Sharing is not allowed for this account, perhaps a colleague was faster. Reload the page to see how it stands.',
+  },
+  ERR_CARD_SHARING_REASON: {
+    status: 422,
+    log: 'none',
+    zh: '請填寫原因，200 字以內。',
+    en: 'Write the reason, in at most 200 characters.',
+  },
   ERR_CARD_BOUND_ELSEWHERE: {
     status: 409,
     log: 'warn',
-    zh: '這張卡片已綁定另一個帳號，一張卡片只能用於一個帳號。請改用該帳號登入，或洽貴機構的管理者處理。',
-    en: 'This card is bound to another account, and one card serves one account. Log in with that account, or ask a manager of your institution.',
+    zh: '這張卡片已綁定另一個帳號，一張卡片只能用於一個帳號。請改用該帳號登入；若您在同一機構有兩個帳號，請洽貴機構的管理者，由職安署允許共用。',
+    en: 'This card is bound to another account, and one card serves one account. Log in with that account; if you have two accounts at one institution, ask a manager, and the agency can allow it.',
   },
   ERR_SIGNATURE_FORM: {
     status: 400,

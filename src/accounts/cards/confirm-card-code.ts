@@ -13,6 +13,7 @@ import { countAttempt, pauseProblem, uncountAttempt } from '../login/count-attem
 import { cardCodeLimits, readCardCode } from './card-code.js';
 import { lockCardCode, noteTries, type PendingCardCode, takeCardCode } from './card-code-store.js';
 import { cardHolder } from './card-holder.js';
+import { mayShareCard } from './card-sharing.js';
 import { mailCardReplaced } from './mail-card-change.js';
 
 /** A code typed on the page or sent by a program; whose account it is, the code itself knows. */
@@ -85,7 +86,12 @@ async function enterWithNewCard(
       throw new Problem('ERR_LOGIN_ADDRESS', { params: { address: arrival.address } });
     }
     if (!(await takeCardCode(trx, challengeHolder, { codeHash }))) throw over('taken by another request');
-    const binding = await replaceCard(trx, { account: cardHolder(before), identity, at });
+    const binding = await replaceCard(trx, {
+      account: cardHolder(before),
+      identity,
+      at,
+      mayShare: (others) => mayShareCard(trx, before, others),
+    });
     await updateAccountAndEndSessions(trx, accountId, {});
     const account = { ...before, generation: before.generation + 1 };
     // The login that asked for the code was counted as well, and was no failure after all.

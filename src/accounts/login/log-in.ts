@@ -6,6 +6,7 @@ import { Problem } from '../../problems/index.js';
 import type { AccountWithRanges } from '../account.js';
 import { findAccountByName, lockAccount } from '../account-store.js';
 import { cardHolder } from '../cards/card-holder.js';
+import { mayShareCard } from '../cards/card-sharing.js';
 import { mailCardBound } from '../cards/mail-card-change.js';
 import { sendCardCode } from '../cards/send-card-code.js';
 import { nobodysHash, type PasswordHasher } from '../passwords/hash.js';
@@ -112,7 +113,12 @@ async function enter(
   return inTransaction(db, async (trx) => {
     const account = await lockAccount(trx, seen.id);
     if (account?.generation !== seen.generation) throw failed('the account changed meanwhile');
-    const binding = await bindOrCheckCard(trx, { account: cardHolder(account), identity, at });
+    const binding = await bindOrCheckCard(trx, {
+      account: cardHolder(account),
+      identity,
+      at,
+      mayShare: (others) => mayShareCard(trx, account, others),
+    });
     if (!isAdmitted(account.ranges, arrival.address, arrival.forwardedClient, { demoMode })) {
       throw new Problem('ERR_LOGIN_ADDRESS', { params: { address: arrival.address } });
     }

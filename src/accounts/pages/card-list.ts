@@ -64,7 +64,13 @@ export function cardList(
       roleFilter(ofAll ? roles : institutionRoles),
       stateFilter,
     ],
-    columns: [...accountColumns, ...(ofAll ? institutionColumns : []), ...cardColumns, unbindColumn(actor)],
+    columns: [
+      ...accountColumns,
+      ...(ofAll ? institutionColumns : []),
+      ...cardColumns,
+      unbindColumn(actor),
+      ...(ofAll ? [sharingColumn] : []),
+    ],
   };
 }
 
@@ -220,6 +226,17 @@ function unbindColumn({ accountId }: Pick<Actor, 'accountId'>): Column<AccountCa
     about: ({ userName }) => userName,
   };
 }
+
+/** The agency lets an account use the card of a colleague's account that is the same person's. */
+const sharingColumn: Column<AccountCard> = {
+  kind: 'action',
+  key: 'sharing',
+  heading: 'cards.sharing.link',
+  value: (_account, t) => t('cards.sharing.link'),
+  href: ({ userName, institution }) =>
+    institution === null ? undefined : `/institution/cards/${userName}/sharing`,
+  about: ({ userName }) => userName,
+};
 
 /** Where the card of one's own account is unbound. */
 export const ownUnbindPage = '/profile/cards/unbind';

@@ -86,6 +86,21 @@ export async function accountsOfCard(db: Database, identity: CardIdentity): Prom
   return rows.map((row) => Number(row.account_id));
 }
 
+/** The other accounts that the card of an account serves now. */
+export async function accountsSharingCardWith(db: Database, accountId: number): Promise<readonly number[]> {
+  const ids = await db('account_cards as own')
+    .join('account_cards as other', (on) =>
+      on
+        .on('other.profile', 'own.profile')
+        .andOn('other.issuer_key_id', 'own.issuer_key_id')
+        .andOn('other.subject_serial', 'own.subject_serial'),
+    )
+    .where({ 'own.account_id': accountId, 'own.unbound_at': null, 'other.unbound_at': null })
+    .whereNot('other.account_id', accountId)
+    .pluck<(number | string)[]>('other.account_id');
+  return ids.map(Number);
+}
+
 /** Writes a binding. The unique keys of the table refuse what another transaction bound in between. */
 export async function insertCard(
   trx: Knex.Transaction,

@@ -190,6 +190,7 @@ const tablesOfAccounts = [
   'login_failures',
   'card_challenges',
   'captchas',
+  'card_sharing_permits',
   'account_cards',
   'password_history',
   'account_ip_ranges',
