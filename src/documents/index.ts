@@ -1,3 +1,7 @@
+export { checkContent } from './content/check-content.js';
+export { type InspectedScan, inspectScan } from './content/inspect-scan.js';
+export { scanLimits } from './content/limits.js';
+export { mediaTypeOf, type ScanMediaType, scanMediaTypes } from './content/media-type.js';
 export {
   createDocumentStore,
   type DocumentStore,
@@ -5,5 +9,6 @@ export {
   type StoredDocument,
 } from './document-store.js';
 export { DocumentDamagedError, DocumentMissingError, DocumentTooLargeError } from './errors.js';
+export { type ReceivedScan, receiveScan } from './receive-scan.js';
 export { removeOrphans } from './remove-orphans.js';
 export { type DocumentRow, findDocument, forgetDocuments, recordDocument } from './store.js';

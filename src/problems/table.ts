@@ -2,6 +2,7 @@ import { accountErrors } from './accounts.js';
 import { agencyErrors } from './agency.js';
 import { applicationErrors } from './applications.js';
 import { cardErrors } from './card.js';
+import { documentErrors } from './documents.js';
 import type { ErrorEntry } from './entry.js';
 import { passwordResetErrors } from './password-reset.js';
 import { reportErrors } from './reports.js';
@@ -14,6 +15,7 @@ export const errorTable = {
   ...cardErrors,
   ...accountErrors,
   ...applicationErrors,
+  ...documentErrors,
   ...passwordResetErrors,
   ...agencyErrors,
   ...reportErrors,
