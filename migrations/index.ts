@@ -19,6 +19,7 @@ import { mailQueueMigration } from './0111-mail-queue.js';
 import { institutionImportsMigration } from './0112-institution-imports.js';
 import { accountListMigration } from './0120-account-list.js';
 import { auditSearchMigration } from './0113-audit-search.js';
+import { idleAccountsMigration } from './0130-idle-accounts.js';
 
 /** Every step of the schema, in order. */
 const migrations: readonly Migration[] = [
@@ -42,6 +43,7 @@ const migrations: readonly Migration[] = [
   submissionSignaturesMigration,
   cardSharingMigration,
   accountListMigration,
+  idleAccountsMigration,
 ];
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */

@@ -49,6 +49,16 @@ const commands: Readonly<Record<string, Command>> = {
         randomBytes,
       }),
   },
+  'accounts idle': {
+    summary:
+      '[--as-of DATE] [--dry-run] [--json]: tend the accounts that nobody uses, or show how they stand',
+    run: async (args, io) =>
+      (await import('./accounts/commands/idle.js')).run(args, io, {
+        openDatabase,
+        clock: systemClock,
+        agencyAddress: readConfig(process.env).applications.agencyAddress,
+      }),
+  },
   'token verify': {
     summary: '--token FILE --nonce S --origin S --ca FILE… --at DATE --profile NAME --no-revocation [--json]',
     run: async (args, io) => (await import('./certificates/commands/token-verify.js')).run(args, io),

@@ -7,6 +7,7 @@ import {
   listSupervisors,
   managerAddresses,
   passwordResetHandlers,
+  tendIdleAccounts,
 } from './accounts/index.js';
 import { type AppServices, createApp } from './app.js';
 import { tendApplications } from './applications/index.js';
@@ -114,9 +115,12 @@ function regularWork(
 }
 
 /** The work of every day, done every hour: what is done already is not found again. */
-async function tend({ applications, clock, log }: GatewayParts): Promise<void> {
+async function tend({ applications, config, db, clock, log }: GatewayParts): Promise<void> {
   const { calendarEnds, ...done } = await tendApplications(applications, clock());
   log.info(done, 'applications tended');
+  const { agencyAddress } = config.applications;
+  const idle = await tendIdleAccounts({ db, agencyAddress }, clock());
+  log.info({ steps: idle.map(({ step }) => step) }, 'idle accounts tended');
   if (calendarEnds !== undefined) log.warn({ calendarEnds }, 'the office calendar must be updated');
 }
 

@@ -137,6 +137,7 @@ export interface AccountColumns {
   password_set_at: string;
   password_expires_at: string | null;
   profile_completed_at: string | null;
+  active_since: string;
   last_login_at: string;
 }
 

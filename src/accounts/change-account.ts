@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { appendAudit } from '../audit/index.js';
+import { toStoredTime } from '../clock.js';
 import { formatRange, type IpRange } from '../ip-ranges/index.js';
 import { Problem } from '../problems/index.js';
 import type { Role } from '../roles.js';
@@ -39,7 +40,14 @@ export async function changeAccount(
   const before = await lockForChange(trx, accountId, change);
   const { state = before.state, role = before.role, email = before.email, ranges } = change;
   const endsSessions = change.state !== undefined || change.role !== undefined || ranges !== undefined;
-  await (endsSessions ? updateAccountAndEndSessions : updateAccount)(trx, accountId, { state, role, email });
+  const isBroughtBack = state === 'active' && before.state !== 'active';
+  await (endsSessions ? updateAccountAndEndSessions : updateAccount)(trx, accountId, {
+    state,
+    role,
+    email,
+    // Its time without use counts from now.
+    ...(isBroughtBack && { active_since: toStoredTime(at) }),
+  });
   if (ranges !== undefined) await writeRanges(trx, accountId, ranges);
   await appendAudit(trx, {
     ...by,

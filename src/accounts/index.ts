@@ -13,6 +13,8 @@ export { overseersOf } from './cards/overseers.js';
 export { type AccountChange, changeAccount } from './change-account.js';
 export { completeProfile, type ProfileForm } from './complete-profile.js';
 export { deleteOldAccess } from './delete-old-access.js';
+export type { IdleAccount } from './idle/idle-store.js';
+export { tendIdleAccounts } from './idle/tend-idle-accounts.js';
 export { accountsOfInstitution, managerAddresses } from './institution-accounts.js';
 export { listAddresses } from './institution-addresses.js';
 export { keepAManager } from './last-manager.js';

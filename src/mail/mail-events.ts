@@ -124,6 +124,19 @@ export interface MailEvents extends ApplicationMailEvents {
     /** The last day, `yyyy-mm-dd`. */
     readonly until: string;
   };
+  /** To the holder and to the managers: nobody uses the account. `suspendOn` is empty for the only manager's. */
+  'account-idle': IdleFacts & {
+    readonly reader: 'holder' | 'manager';
+    /** From which day on it is suspended, `yyyy-mm-dd`. */
+    readonly suspendOn: string;
+  };
+  /** To the same: it was suspended for that. */
+  'account-suspended': IdleFacts & { readonly reader: 'holder' | 'manager' };
+  /** To the agency: nobody uses the only active manager's account of an institution; it stays active. */
+  'last-manager-idle': IdleFacts & {
+    readonly institutionName: string;
+    readonly institutionCode: string;
+  };
   /** To the other supervisors: a change of the trust list waits for one of them. `revocation` is empty where it is not about it. */
   'trust-proposed': TrustFacts & {
     readonly proposer: string;
@@ -147,6 +160,15 @@ export interface MailEvents extends ApplicationMailEvents {
     readonly changedAt: string;
     readonly path: string;
   };
+}
+
+interface IdleFacts {
+  readonly userName: string;
+  /** The day of the last use, or on which a never used account became active, `yyyy-mm-dd`. */
+  readonly usedOn: string;
+  /** Since then. */
+  readonly days: number;
+  readonly path: string;
 }
 
 interface TrustFacts {

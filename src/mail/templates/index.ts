@@ -1,6 +1,8 @@
 import type { MailEventName } from '../mail-events.js';
 import type { MailTemplate } from '../template.js';
 import { accountChanged } from './account-changed.js';
+import { accountIdle } from './account-idle.js';
+import { accountSuspended } from './account-suspended.js';
 import { applicationApproved } from './application-approved.js';
 import { applicationCode } from './application-code.js';
 import { applicationConfirmed } from './application-confirmed.js';
@@ -13,6 +15,7 @@ import { cardBound } from './card-bound.js';
 import { cardCode } from './card-code.js';
 import { cardReplaced } from './card-replaced.js';
 import { cardUnbound } from './card-unbound.js';
+import { lastManagerIdle } from './last-manager-idle.js';
 import { loginPaused } from './login-paused.js';
 import { oneTimePassword } from './one-time-password.js';
 import { passwordChanged } from './password-changed.js';
@@ -55,6 +58,9 @@ export const mailTemplates: { readonly [Event in MailEventName]: MailTemplate<Ev
   'password-changed': passwordChanged,
   'login-paused': loginPaused,
   'recognition-ending': recognitionEnding,
+  'account-idle': accountIdle,
+  'account-suspended': accountSuspended,
+  'last-manager-idle': lastManagerIdle,
 };
 
 /** Whether a stored name is one of ours. */
