@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { userNameKey } from '../../accounts/index.js';
 import type { Database } from '../../database/index.js';
+import { type Place, type ProgramList, type Run, readRun } from '../../web/lists/index.js';
 import type { Application } from '../application.js';
 import { type ApplicationRow, selectApplications, toListed } from '../store/application-store.js';
 import type { ApplicationState } from '../transitions.js';
@@ -21,14 +22,15 @@ export interface ApplicationFilter {
   readonly kind?: ApplicationKind | undefined;
   readonly way?: Way | undefined;
   readonly institutionCode?: string | undefined;
-  readonly reviewerAccountId?: number | undefined;
+  /** The user name of who reviews. */
+  readonly reviewer?: string | undefined;
   /** Due before this day, `yyyy-mm-dd`: with today's date the overdue ones. */
   readonly dueBefore?: string | undefined;
-  /** A reference number or a user name, whole. */
-  readonly text?: string | undefined;
+  /** The user name of an account that it is about, whole. */
+  readonly userName?: string | undefined;
 }
 
-export const applicationSorts = ['dueDate', 'createdAt', 'submittedAt', 'reference'] as const;
+export const applicationSorts = ['createdAt', 'submittedAt', 'dueDate', 'reference'] as const;
 export type ApplicationSort = (typeof applicationSorts)[number];
 
 /** A line of a list: an application without its form and with its user names only. */
@@ -36,97 +38,104 @@ export interface ListedApplication extends Omit<Application, 'items'> {
   readonly userNames: readonly string[];
 }
 
-/** A page of the applications that a filter lets through, and how many there are in all. */
-export async function listApplications(
+/**
+ * A run of the applications that a filter lets through, and where the next one begins: for programs, which go from end
+ * to end. Pages have their lists from `web/lists`.
+ */
+export function listApplications(
   db: Database,
   scope: ListScope,
   filter: ApplicationFilter,
-  page: {
+  run: {
     readonly sort: ApplicationSort;
     readonly direction: 'ascending' | 'descending';
-    readonly offset: number;
     readonly limit: number;
+    /** Where the run before this one ended. */
+    readonly behind?: Place | undefined;
   },
-): Promise<{ readonly applications: readonly ListedApplication[]; readonly total: number }> {
-  const counted = await filtered(db('applications'), scope, filter)
-    .count({ total: '*' })
-    .first<{ total: number | string }>();
-  // The page's ids first, from an index; only those are joined.
-  const ids = await filtered(db('applications'), scope, filter)
-    .orderBy(orderOf(page))
-    .offset(page.offset)
-    .limit(page.limit)
-    .pluck<(number | string)[]>('applications.id');
-  const rows = (await selectApplications(db).whereIn('applications.id', ids)) as ApplicationRow[];
-  const names = await userNamesOf(db, ids);
-  const byId = new Map(rows.map((row) => [Number(row.id), row]));
+): Promise<Run<ListedApplication>> {
+  return readRun(db, listIn(scope), { ...run, conditions: [(query) => narrow(query, filter)] });
+}
+
+function listIn(scope: ListScope): ProgramList<{ readonly id: number | string }, ListedApplication> {
   return {
-    total: Number(counted?.total ?? 0),
-    applications: ids.flatMap((id) => {
-      const row = byId.get(Number(id));
-      return row === undefined ? [] : [{ ...toListed(row), userNames: names.get(Number(id)) ?? [] }];
-    }),
+    name: 'applications',
+    from: (db) => narrowToScope(db('applications'), scope),
+    select: ['applications.id'],
+    id: 'applications.id',
+    columns: sortColumns,
+    read: readLines,
   };
 }
 
-const sortColumns: Readonly<Record<ApplicationSort, string>> = {
-  dueDate: 'applications.due_date',
-  createdAt: 'applications.created_at',
-  submittedAt: 'applications.submitted_at',
-  reference: 'applications.reference',
-};
+const sortColumns = [
+  { key: 'createdAt', sort: 'applications.created_at' },
+  { key: 'submittedAt', sort: 'applications.submitted_at' },
+  { key: 'dueDate', sort: 'applications.due_date' },
+  { key: 'reference', sort: 'applications.reference', unique: true },
+] as const satisfies readonly {
+  readonly key: ApplicationSort;
+  readonly sort: string;
+  readonly unique?: true;
+}[];
 
-/** What has no date yet comes after what has one, in either direction the same in both dialects. */
-function orderOf({ sort, direction }: { sort: ApplicationSort; direction: 'ascending' | 'descending' }) {
-  const order = direction === 'ascending' ? 'asc' : 'desc';
-  return [
-    { column: sortColumns[sort], order },
-    { column: 'applications.id', order },
-  ];
+async function readLines(
+  db: Database,
+  raws: readonly { readonly id: number | string }[],
+): Promise<readonly ListedApplication[]> {
+  const ids = raws.map(({ id }) => id);
+  const rows = (await selectApplications(db).whereIn('applications.id', ids)) as ApplicationRow[];
+  const names = await userNamesOf(db, ids);
+  const byId = new Map(rows.map((row) => [Number(row.id), row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(Number(id));
+    return row === undefined ? [] : [{ ...toListed(row), userNames: names.get(Number(id)) ?? [] }];
+  });
 }
 
-function filtered(query: Knex.QueryBuilder, scope: ListScope, filter: ApplicationFilter): Knex.QueryBuilder {
-  narrowToScope(query, scope);
-  const { states, kind, way, institutionCode, reviewerAccountId, dueBefore, text } = filter;
+function narrow(query: Knex.QueryBuilder, filter: ApplicationFilter): void {
+  const { states, kind, way, institutionCode, reviewer, dueBefore, userName } = filter;
   if (states !== undefined) query.whereIn('applications.state', [...states]);
   if (kind !== undefined) query.where('applications.kind', kind);
   if (way !== undefined) query.where('applications.way', way);
-  if (reviewerAccountId !== undefined) query.where('applications.reviewer_account_id', reviewerAccountId);
   if (dueBefore !== undefined) query.where('applications.due_date', '<', dueBefore);
   if (institutionCode !== undefined) {
     query.whereIn('applications.institution_id', (coded) =>
       coded.from('institutions').where({ code: institutionCode }).select('id'),
     );
   }
-  if (text !== undefined && text !== '') {
-    query.where((either) =>
-      either.where('applications.reference', text.toUpperCase()).orWhereIn('applications.id', (named) =>
-        named
-          .from('application_items')
-          .where({ user_name_key: userNameKey(text) })
-          .select('application_id'),
-      ),
+  if (reviewer !== undefined) {
+    query.whereIn('applications.reviewer_account_id', (named) =>
+      named
+        .from('accounts')
+        .where({ user_name_key: userNameKey(reviewer) })
+        .select('id'),
     );
   }
-  return query;
+  if (userName !== undefined) {
+    query.whereIn('applications.id', (named) =>
+      named
+        .from('application_items')
+        .where({ user_name_key: userNameKey(userName) })
+        .select('application_id'),
+    );
+  }
 }
 
-function narrowToScope(query: Knex.QueryBuilder, scope: ListScope): void {
+function narrowToScope(query: Knex.QueryBuilder, scope: ListScope): Knex.QueryBuilder {
   switch (scope.kind) {
     case 'agency':
-      query.whereNot('applications.state', 'draft');
-      return;
+      return query.whereNot('applications.state', 'draft');
     case 'institution':
-      query
+      return query
         .where('applications.institution_id', scope.institutionId)
         .where((one) =>
           one
             .whereNot('applications.state', 'draft')
             .orWhere('applications.filed_by_account_id', scope.accountId),
         );
-      return;
     case 'own':
-      query.where((one) =>
+      return query.where((one) =>
         one
           .where('applications.filed_by_account_id', scope.accountId)
           .orWhere((about) =>
@@ -143,7 +152,8 @@ function narrowToScope(query: Knex.QueryBuilder, scope: ListScope): void {
   }
 }
 
-async function userNamesOf(
+/** The user names of applications, in the order of their forms, by the application’s id. */
+export async function userNamesOf(
   db: Database,
   ids: readonly (number | string)[],
 ): Promise<ReadonlyMap<number, readonly string[]>> {

@@ -55,6 +55,8 @@
  * audit trail before its first byte is sent (`web/exports`).
  */
 export type { Column, Direction, Filter, List, Match, Tone } from './list.js';
+export type { Place } from './list-query.js';
 export { type ListPage, listRoutes } from './list-routes.js';
 export { type PageLinks, pageLinks } from './page-links.js';
 export { type PageOfRows, pageOfRows } from './page-of-rows.js';
+export { type ProgramList, type Run, readRun } from './read-run.js';

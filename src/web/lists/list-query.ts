@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Database } from '../../database/index.js';
-import type { Direction, ListShape } from './list.js';
+import type { ColumnHead, Direction, ListShape } from './list.js';
 import type { ListState } from './read-state.js';
 
 /** Where a row stands in the order of a list: its value in the sorted column, and its id. */
@@ -15,8 +15,20 @@ export interface Placed {
   readonly list_id: unknown;
 }
 
+/** What of a list its rows are read by. */
+export interface ListedRows extends Pick<ListShape, 'name' | 'from' | 'select' | 'id'> {
+  readonly columns: readonly Pick<ColumnHead, 'key' | 'sort' | 'unique'>[];
+}
+
+/** What of a list is asked for, however it was asked. */
+export type Asked = Pick<ListState, 'sort' | 'direction' | 'conditions'>;
+
 /** The rows that the state of a list lets through. */
-export function matching(db: Database, list: ListShape, state: ListState): Knex.QueryBuilder {
+export function matching(
+  db: Database,
+  list: ListedRows,
+  state: Pick<Asked, 'conditions'>,
+): Knex.QueryBuilder {
   const query = list.from(db);
   for (const narrow of state.conditions) narrow(query);
   return query;
@@ -37,8 +49,8 @@ export interface Cut {
  */
 export function ordered(
   db: Database,
-  list: ListShape,
-  state: ListState,
+  list: ListedRows,
+  state: Asked,
   { limit, offset = 0, behind }: Cut,
 ): Knex.QueryBuilder {
   const { column, isUnique } = sortOf(list, state);
@@ -68,7 +80,7 @@ export function ordered(
 }
 
 /** Keeps the rows that stand behind a place. Both databases put nulls before everything else. */
-function keepBehind(query: Knex.QueryBuilder, list: ListShape, state: ListState, place: Place): void {
+function keepBehind(query: Knex.QueryBuilder, list: ListedRows, state: Asked, place: Place): void {
   const { column, isUnique } = sortOf(list, state);
   const value = bound(place.value);
   const id = bound(place.id);
@@ -91,7 +103,7 @@ function bound(value: unknown): Knex.Value {
 }
 
 /** The database's column that a list is sorted by. */
-export function sortOf(list: ListShape, { sort }: Pick<ListState, 'sort'>) {
+export function sortOf(list: ListedRows, { sort }: Pick<Asked, 'sort'>) {
   const head = list.columns.find(({ key }) => key === sort);
   const column = head?.sort;
   if (column === undefined) throw new TypeError(`The list ${list.name} cannot be sorted by ${sort}.`);
