@@ -20,6 +20,7 @@ import { institutionImportsMigration } from './0112-institution-imports.js';
 import { accountListMigration } from './0120-account-list.js';
 import { auditSearchMigration } from './0113-audit-search.js';
 import { idleAccountsMigration } from './0130-idle-accounts.js';
+import { recordSearchMigration } from './0140-record-search.js';
 
 /** Every step of the schema, in order. */
 const migrations: readonly Migration[] = [
@@ -44,6 +45,7 @@ const migrations: readonly Migration[] = [
   cardSharingMigration,
   accountListMigration,
   idleAccountsMigration,
+  recordSearchMigration,
 ];
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */

@@ -20,6 +20,7 @@ export const dynamicKeys: readonly string[] = [
   'applications.reason.',
   'applications.check.',
   'applications.rule.',
+  'records.group.',
   'submission.kind.',
   'submission.state.',
   'submission.progress.',

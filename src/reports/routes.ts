@@ -6,6 +6,7 @@ import { submissionRoutes } from './pages/submission-routes.js';
 import { uploadRoutes } from './pages/upload-routes.js';
 import { verifyRoutes } from './pages/verify-routes.js';
 import { whoReports } from './pages/who.js';
+import { recordNavigation, recordRoutes } from './search/routes.js';
 import type { ReportServices } from './services.js';
 import { signatureApiRoutes } from './signatures/api-routes.js';
 
@@ -17,6 +18,7 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
     ...listRoutes(services),
     ...submissionRoutes(services),
     ...verifyRoutes(services),
+    ...recordRoutes(services),
     ...schemaRoutes,
     ...apiRoutes(services),
     ...signatureApiRoutes(services),
@@ -26,4 +28,5 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
 /** Links of the main navigation. */
 export const reportNavigation: readonly NavigationItem[] = [
   { href: '/submissions', text: 'submission.navigation', who: whoReports },
+  recordNavigation,
 ];

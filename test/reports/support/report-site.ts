@@ -9,6 +9,8 @@ export interface ReportSite {
   readonly url: string;
   /** Signs somebody of an institution in, with a card. */
   signIn(institution: TestInstitution, options?: SignInOptions): Promise<OpenedSession>;
+  /** Signs one of the agency’s staff in, under an account that is there. */
+  signInStaff(accountId: number, role: 'reviewer' | 'supervisor'): OpenedSession;
 }
 
 export interface SignInOptions {
@@ -25,6 +27,7 @@ export async function startReportSite(ground: ReportGround): Promise<ReportSite>
   });
   return {
     url,
+    signInStaff: (accountId, role) => sessions.open({ ...person(role), accountId }, 'cookie'),
     async signIn(institution, { role = 'reporter', carrier = 'cookie' } = {}) {
       const { id, code, accountId } = institution;
       const opened = sessions.open(

@@ -1,0 +1,165 @@
+import type { Request, Response } from 'express';
+import { Problem } from '../../problems/index.js';
+import type { Role } from '../../roles.js';
+import { actorOf, formOf, type NavigationItem, type Route, visitOf } from '../../web/index.js';
+import { listRoutes } from '../../web/lists/index.js';
+import { hazardOperations } from '../schema/hazard-operations.js';
+import { examKinds } from '../schema/kinds.js';
+import type { ReportServices } from '../services.js';
+import { beginSearch } from './begin-search.js';
+import { longestReason, readSearch } from './criteria.js';
+import { describeRecord, masked, plain, type ShowPersonal } from './describe-record.js';
+import { findRecord, type RecordFacts } from './find-record.js';
+import { noteLook } from './look-at-record.js';
+import { readContents } from './read-contents.js';
+import { hazardName, recordList } from './record-list.js';
+import { findSearch, type RecordSearch } from './search-store.js';
+
+/** 健檢資料查詢: the search, its results, and one record. Institutions see their own records, the agency all. */
+export function recordRoutes(services: ReportServices): readonly Route[] {
+  const { db, clock, keys, render } = services;
+
+  const showForm = (request: Request, response: Response, model: Readonly<Record<string, unknown>> = {}) =>
+    render(request, response, 'reports/views/record-search.njk', {
+      hazards: hazardOperations.map(({ code }) => ({ value: code, text: hazardName(code) })),
+      kinds: examKinds,
+      asksReason: isAgency(request),
+      ...model,
+    });
+
+  /** Every look is written down before anything is shown. */
+  async function showRecord(
+    request: Request,
+    response: Response,
+    record: RecordFacts,
+    show: ShowPersonal,
+    model: object,
+  ) {
+    const [content] = await readContents(services, [{ submissionId: record.submissionId, row: record.row }]);
+    if (content === undefined) throw new TypeError('A record has a content.');
+    response.setHeader('Cache-Control', 'no-store');
+    render(request, response, 'reports/views/record.njk', {
+      record,
+      groups: describeRecord(content, visitOf(request).language, show),
+      isMasked: show === masked,
+      asksReason: isAgency(request),
+      ...model,
+    });
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/records',
+      who: whoSearches,
+      takes: 'nothing',
+      handle: (request, response) => showForm(request, response),
+    },
+    {
+      method: 'post',
+      path: '/records',
+      who: whoSearches,
+      takes: 'form',
+      async handle(request, response) {
+        const form = formOf(request);
+        try {
+          const id = await beginSearch(services, request, readSearch(form, isAgency(request)));
+          response.redirect(303, `/records/searches/${id}/results`);
+        } catch (problem) {
+          if (!(problem instanceof Problem) || problem.fields.length === 0) throw problem;
+          const values = Object.fromEntries(fieldNames.map((name) => [name, form.text(name)]));
+          showForm(request, response, { problem, values });
+        }
+      },
+    },
+    ...listRoutes(services, {
+      path: '/records/searches/:search/results',
+      who: whoSearches,
+      view: 'reports/views/record-results.njk',
+      list: async (request) =>
+        recordList(keys, institutionOf(request), await requireSearch(services, request)),
+      model: async (request) => {
+        const { criteria } = await requireSearch(services, request);
+        return { criteria, hazard: hazardName(criteria.hazard ?? null) };
+      },
+    }),
+    {
+      method: 'get',
+      path: '/records/:number/:row',
+      who: whoSearches,
+      takes: 'nothing',
+      async handle(request, response) {
+        const record = await recordOf(services, request);
+        const search = await searchOf(services, request, String(request.query.search ?? ''));
+        if (search === undefined && isAgency(request)) throw new Problem('ERR_SEARCH_OVER');
+        await noteLook({ db, clock }, request, record, 'record.view', search?.reason ?? null);
+        await showRecord(request, response, record, masked, { search: search?.id });
+      },
+    },
+    {
+      method: 'post',
+      path: '/records/:number/:row/show',
+      who: whoSearches,
+      takes: 'form',
+      async handle(request, response) {
+        const record = await recordOf(services, request);
+        const search = (await searchOf(services, request, formOf(request).text('search')))?.id;
+        const reason = formOf(request).text('reason');
+        const problem = isAgency(request) ? reasonProblem(reason) : undefined;
+        if (problem === undefined) {
+          await noteLook({ db, clock }, request, record, 'record.unmask', reason === '' ? null : reason);
+          return showRecord(request, response, record, plain, { search });
+        }
+        await noteLook({ db, clock }, request, record, 'record.view', null);
+        await showRecord(request, response, record, masked, { search, problem, values: { reason } });
+      },
+    },
+  ];
+}
+
+const whoSearches: readonly Role[] = ['reporter', 'manager', 'reviewer', 'supervisor'];
+
+/** The link of the main navigation. */
+export const recordNavigation: NavigationItem = {
+  href: '/records',
+  text: 'records.navigation',
+  who: whoSearches,
+};
+
+const fieldNames = ['worker', 'employer', 'hazard', 'level', 'from', 'to', 'submission', 'kind', 'reason'];
+
+function isAgency(request: Request): boolean {
+  return actorOf(request).institution === null;
+}
+
+/** Whose records the visitor may see: their institution's, or null for all. */
+function institutionOf(request: Request): number | null {
+  return actorOf(request).institution?.id ?? null;
+}
+
+function recordOf({ db }: ReportServices, request: Request): Promise<RecordFacts> {
+  const { number, row } = request.params;
+  return findRecord(db, String(number), String(row), institutionOf(request));
+}
+
+function searchOf(
+  { db, clock }: ReportServices,
+  request: Request,
+  id: string,
+): Promise<RecordSearch | undefined> {
+  return findSearch(db, id, actorOf(request).accountId, clock());
+}
+
+async function requireSearch(services: ReportServices, request: Request): Promise<RecordSearch> {
+  const search = await searchOf(services, request, String(request.params.search ?? ''));
+  if (search === undefined) throw new Problem('ERR_SEARCH_OVER');
+  return search;
+}
+
+function reasonProblem(reason: string): Problem | undefined {
+  if (reason === '')
+    return new Problem('ERR_FIELDS', { fields: [{ field: 'reason', code: 'ERR_SEARCH_REASON' }] });
+  if (reason.length <= longestReason) return undefined;
+  const params = { most: longestReason };
+  return new Problem('ERR_FIELDS', { fields: [{ field: 'reason', code: 'ERR_REASON_LONG', params }] });
+}
