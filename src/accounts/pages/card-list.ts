@@ -68,6 +68,9 @@ export function cardList(
       ...accountColumns,
       ...(ofAll ? institutionColumns : []),
       ...cardColumns,
+      // The agency's table has more columns already; there it is in the file only.
+      { ...boundColumn, ...(ofAll && { only: 'file' }) },
+      usedColumn,
       unbindColumn(actor),
       ...(ofAll ? [sharingColumn] : []),
     ],
@@ -208,9 +211,21 @@ const cardColumns: readonly Column<AccountCard>[] = [
     only: 'file',
     value: ({ card }, t) => (card === undefined ? '' : t('cards.number-end', { end: card.numberEnd })),
   },
-  { kind: 'time', key: 'bound', heading: 'cards.bound-at', value: ({ card }) => card?.boundAt ?? null },
-  { kind: 'time', key: 'used', heading: 'cards.last-used', value: ({ card }) => card?.lastUsedAt ?? null },
 ];
+
+const boundColumn: Column<AccountCard> = {
+  kind: 'time',
+  key: 'bound',
+  heading: 'cards.bound-at',
+  value: ({ card }) => card?.boundAt ?? null,
+};
+
+const usedColumn: Column<AccountCard> = {
+  kind: 'time',
+  key: 'used',
+  heading: 'cards.last-used',
+  value: ({ card }) => card?.lastUsedAt ?? null,
+};
 
 /** One's own card is unbound with one's password. */
 function unbindColumn({ accountId }: Pick<Actor, 'accountId'>): Column<AccountCard> {

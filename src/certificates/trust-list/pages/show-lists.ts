@@ -64,7 +64,7 @@ export function showLists(state: ListsState, issuerKeyId: string, at: number): r
 
 /** Files of the folder that hold no usable list; their names without the folder. */
 export function showRefusedFiles({ refusedFiles }: ListsState) {
-  return refusedFiles.map(({ file, detail }) => ({ file: basename(file), detail }));
+  return refusedFiles.map(({ file }) => ({ file: basename(file) }));
 }
 
 /** Whether a download brought no usable list. */
