@@ -113,7 +113,7 @@ const startRoute: Route = {
   takes: 'nothing',
   handle(request, response) {
     const { role } = actorOf(request);
-    response.redirect(303, institutionRoles.includes(role) ? '/submissions' : '/profile');
+    response.redirect(303, institutionRoles.includes(role) ? '/submissions' : '/desk');
   },
 };
 

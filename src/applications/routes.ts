@@ -1,4 +1,5 @@
 import type { NavigationItem, Route } from '../web/index.js';
+import { deskNavigation, deskRoutes } from './desk/routes.js';
 import type { ApplicationPageServices } from './page-services.js';
 
 /** Every route of applications: public pages, those of institutions, the review desk. */
@@ -6,7 +7,7 @@ export function applicationRoutes(services: ApplicationPageServices): readonly R
   return pages.flatMap((make) => make(services));
 }
 
-const pages: readonly ((services: ApplicationPageServices) => readonly Route[])[] = [];
+const pages: readonly ((services: ApplicationPageServices) => readonly Route[])[] = [deskRoutes];
 
 /** Links of applications in the main navigation. */
-export const applicationNavigation: readonly NavigationItem[] = [];
+export const applicationNavigation: readonly NavigationItem[] = [...deskNavigation];
