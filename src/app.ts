@@ -12,6 +12,7 @@ import {
   loginLimits,
   passwordProfiles,
 } from './accounts/index.js';
+import { administrationMenu, administrationRoutes } from './administration/index.js';
 import { applicationNavigation, applicationRoutes } from './applications/index.js';
 import { auditTrailNavigation, auditTrailRoutes } from './audit-trail/index.js';
 import { captchaRoutes, checkCaptcha } from './captcha/index.js';
@@ -23,7 +24,14 @@ import { defaultWidths } from './ip-ranges/index.js';
 import { mailQueueNavigation, mailQueueRoutes } from './mail-queue/index.js';
 import { reportNavigation, reportRoutes } from './reports/index.js';
 import { institutionRoles } from './roles.js';
-import { actorOf, createPages, createShell, type RenderPage, type Route } from './web/index.js';
+import {
+  actorOf,
+  createPages,
+  createShell,
+  type NavigationItem,
+  type RenderPage,
+  type Route,
+} from './web/index.js';
 
 /** What the app needs besides the parts of the gateway. */
 export interface AppServices extends GatewayParts {
@@ -36,16 +44,8 @@ export function createApp(services: AppServices): Express {
   const { config, db, clock, randomBytes, log } = services;
   const pages = createPages({
     publicFolder: publicFolder(),
-    navigation: [
-      ...reportNavigation,
-      ...applicationNavigation,
-      ...accountNavigation,
-      ...trustNavigation,
-      ...institutionNavigation,
-      ...mailQueueNavigation,
-      ...auditTrailNavigation,
-      ...guideNavigation,
-    ],
+    navigation,
+    menu: administrationMenu,
     footerLinks: guideFooterLinks,
     clock,
     installation: config.mode,
@@ -63,6 +63,18 @@ export function createApp(services: AppServices): Express {
     paths,
   });
 }
+
+/** The main navigation, in order. */
+const navigation: readonly NavigationItem[] = [
+  ...reportNavigation,
+  ...applicationNavigation,
+  ...accountNavigation,
+  ...trustNavigation,
+  ...institutionNavigation,
+  ...mailQueueNavigation,
+  ...auditTrailNavigation,
+  ...guideNavigation,
+];
 
 /** Every route of every feature. */
 export function routesOf(services: AppServices, render: RenderPage): readonly Route[] {
@@ -101,6 +113,7 @@ export function routesOf(services: AppServices, render: RenderPage): readonly Ro
       wakeJobs: services.wakeJobs,
     }),
     ...reportRoutes({ ...services, render, cardAgentOrigin: cardAgentOrigin(services) }),
+    ...administrationRoutes(navigation, render),
     startRoute,
   ];
 }

@@ -5,3 +5,6 @@ export type Role = (typeof roles)[number];
 
 /** Roles of people at a medical institution; the others are the agency's staff. */
 export const institutionRoles: readonly Role[] = ['manager', 'reporter'];
+
+/** Roles of the agency's staff. */
+export const staffRoles: readonly Role[] = ['reviewer', 'supervisor'];

@@ -35,5 +35,10 @@ export function accountRoutes(services: AccountServices): readonly Route[] {
 export const accountNavigation: readonly NavigationItem[] = [
   { href: '/login', text: 'login.title', who: 'not-signed-in' },
   { href: '/profile', text: 'accounts.profile.title', who: 'signed-in' },
-  { href: '/institution/cards', text: 'cards.institution.title', who: whoOverseesCards },
+  {
+    href: '/institution/cards',
+    text: 'cards.institution.title',
+    who: whoOverseesCards,
+    inMenu: { of: ['supervisor'], hint: 'administration.cards' },
+  },
 ];

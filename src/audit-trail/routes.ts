@@ -66,7 +66,12 @@ export function auditTrailRoutes(services: AuditTrailServices): readonly Route[]
 
 /** Links in the main navigation. */
 export const auditTrailNavigation: readonly NavigationItem[] = [
-  { href: '/agency/audit', text: 'audit-trail.title', who },
+  {
+    href: '/agency/audit',
+    text: 'audit-trail.title',
+    who,
+    inMenu: { of: who, hint: 'administration.audit' },
+  },
 ];
 
 /** What narrows the list; not how it is paged and sorted. */

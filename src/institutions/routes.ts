@@ -14,5 +14,10 @@ export function institutionRoutes(services: InstitutionServices): readonly Route
 
 /** Links in the main navigation. */
 export const institutionNavigation: readonly NavigationItem[] = [
-  { href: '/agency/institutions', text: 'institutions.title', who: whoOverseesInstitutions },
+  {
+    href: '/agency/institutions',
+    text: 'institutions.title',
+    who: whoOverseesInstitutions,
+    inMenu: { of: whoOverseesInstitutions, hint: 'administration.institutions' },
+  },
 ];

@@ -8,6 +8,8 @@ export const dynamicKeys: readonly string[] = [
   'home.news.',
   'help.',
   'shell.role.',
+  // Hints that items of the navigation name.
+  'administration.',
   'accounts.rules.',
   'applications.kind.',
   'applications.way.',

@@ -67,7 +67,12 @@ export function mailQueueRoutes(services: MailQueueServices): readonly Route[] {
 
 /** Links in the main navigation. */
 export const mailQueueNavigation: readonly NavigationItem[] = [
-  { href: '/agency/mails', text: 'mail-queue.title', who },
+  {
+    href: '/agency/mails',
+    text: 'mail-queue.title',
+    who,
+    inMenu: { of: who, hint: 'administration.mails' },
+  },
 ];
 
 /** A text that is no number names no mail. */

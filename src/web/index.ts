@@ -5,7 +5,7 @@ export { readCookie } from './cookies.js';
 export { requireFormToken } from './csrf.js';
 export { type Form, formOf } from './form.js';
 export { localPath } from './local-path.js';
-export type { NavigationItem } from './navigation.js';
+export { menuFor, type NavigationItem, type NavigationMenu } from './navigation.js';
 export type { RenderPage } from './page.js';
 export { createPages, type Pages, type PagesOptions } from './pages.js';
 export { readForm, type TakeFile } from './read-form.js';

@@ -5,7 +5,7 @@ import { problemSentence } from '../locales/index.js';
 import type { Problem } from '../problems/index.js';
 import { createAssets } from './assets.js';
 import { otherLanguage } from './language.js';
-import { type NavigationItem, navigationFor } from './navigation.js';
+import { type NavigationItem, type NavigationMenu, navigationFor } from './navigation.js';
 import type { RenderPage } from './page.js';
 import { describeProblem } from './page-problem.js';
 import { secondsLeft } from './session-time.js';
@@ -18,6 +18,8 @@ export interface PagesOptions {
   readonly publicFolder: string;
   /** Links of the main navigation, in order; each person sees those they may use. */
   readonly navigation: readonly NavigationItem[];
+  /** Gathers the links that are marked for it. */
+  readonly menu?: NavigationMenu;
   /** Links at the foot of every page. */
   readonly footerLinks: readonly NavigationItem[];
   readonly clock: Clock;
@@ -39,7 +41,7 @@ export interface Pages {
  * @throws TypeError when the styles and browser modules have not been built
  */
 export function createPages(options: PagesOptions): Pages {
-  const { publicFolder, navigation, footerLinks, clock, installation } = options;
+  const { publicFolder, navigation, menu, footerLinks, clock, installation } = options;
   const assets = createAssets([publicFolder, fileURLToPath(new URL('./assets', import.meta.url))]);
   const views = createViews(assets);
   assets.urlOf('main.css');
@@ -57,7 +59,7 @@ export function createPages(options: PagesOptions): Pages {
       path: request.path,
       reference,
       installation,
-      navigation: navigationFor(actor, navigation, request.path),
+      navigation: navigationFor(actor, navigation, request.path, menu),
       footerLinks: navigationFor(actor, footerLinks, request.path),
     });
     response.setHeader('Content-Language', language);

@@ -12,5 +12,10 @@ export function trustRoutes(services: TrustPageServices): readonly Route[] {
 
 /** Links of the trust list in the main navigation. */
 export const trustNavigation: readonly NavigationItem[] = [
-  { href: '/trust', text: 'trust.title', who: whoTrusts },
+  {
+    href: '/trust',
+    text: 'trust.title',
+    who: whoTrusts,
+    inMenu: { of: whoTrusts, hint: 'administration.trust' },
+  },
 ];
