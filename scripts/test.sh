@@ -5,7 +5,8 @@ require_node
 install_compiler
 install_packages \
   softhsm2-util=softhsm2 openssl=openssl mariadbd=mariadb-server /usr/bin/chromium=chromium \
-  /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc=fonts-noto-cjk pdftotext=poppler-utils xmllint=libxml2-utils \
+  /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc=fonts-noto-cjk \
+  /usr/share/fonts/truetype/hanazono/HanaMinA.ttf=fonts-hanazono pdftotext=poppler-utils xmllint=libxml2-utils \
   /usr/sbin/pcscd=pcscd /usr/lib/pcsc/drivers/serial/libifdvpcd.so=vsmartcard-vpcd \
   "$(echo /usr/lib/*-linux-gnu)/opensc-pkcs11.so=opensc-pkcs11" ip=iproute2 \
   secret-tool=libsecret-tools gnome-keyring-daemon=gnome-keyring dbus-daemon=dbus-daemon systemd-analyze=systemd

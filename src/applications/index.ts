@@ -24,6 +24,11 @@ export type {
 export { type CheckName, type CheckOutcome, type CheckResult, systemChecks } from './checks/checks.js';
 export { checkApplication } from './checks/load-facts.js';
 export { declarationVersion } from './declaration.js';
+export {
+  drawApplicationForm,
+  findUnprintable,
+  sendApplicationForm,
+} from './form-pdf/draw-application-form.js';
 export { matchScan, type ScanMatch } from './form-pdf/match-scan.js';
 export type {
   AccountFields,

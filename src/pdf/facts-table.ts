@@ -1,3 +1,4 @@
+import { drawLines, layOutText, type TextLines } from './draw-text.js';
 import { keepTogether, type PdfPages, textWidth } from './open-pdf.js';
 import { pageStyle } from './page-style.js';
 
@@ -12,22 +13,24 @@ export function drawFacts(pages: PdfPages, facts: readonly PdfFact[]): void {
   const table = pages.canvas.struct('Table');
   pages.root.add(table);
   for (const fact of facts) {
-    const height = rowHeight(pages, fact);
+    const label = layOut(pages, fact.label, labelCell());
+    const value = layOut(pages, fact.value, valueCell(pages));
+    const height = Math.max(label.height, value.height) + 2 * padding;
     keepTogether(pages, height);
-    const top = pages.canvas.y;
+    const top = pages.canvas.y + padding;
     const row = pages.canvas.struct('TR');
     table.add(row);
-    row.add(pages.canvas.struct('TH', {}, () => drawCell(pages, fact.label, { top, ...labelCell() })));
-    row.add(pages.canvas.struct('TD', {}, () => drawCell(pages, fact.value, { top, ...valueCell(pages) })));
+    row.add(pages.canvas.struct('TH', {}, () => drawLines(pages, label, { ...labelCell(), top })));
+    row.add(pages.canvas.struct('TD', {}, () => drawLines(pages, value, { ...valueCell(pages), top })));
     row.end();
-    drawLine(pages, top + height);
-    pages.canvas.y = top + height;
+    drawLine(pages, top - padding + height);
+    pages.canvas.y = top - padding + height;
   }
   table.end();
   pages.canvas.y += 6;
 }
 
-const { size, colour, lineGap, labelWidth, margins } = pageStyle;
+const { size, colour, labelWidth, margins } = pageStyle;
 const padding = 3;
 
 interface Cell {
@@ -44,15 +47,8 @@ function valueCell(pages: PdfPages): Cell {
   return { left: margins.left + labelWidth, width: textWidth(pages) - labelWidth, colour: colour.text };
 }
 
-function rowHeight(pages: PdfPages, { label, value }: PdfFact): number {
-  pages.canvas.font('regular').fontSize(size.body);
-  const height = (text: string, { width }: Cell) => pages.canvas.heightOfString(text, { width, lineGap });
-  return Math.max(height(label, labelCell()), height(value, valueCell(pages))) + 2 * padding;
-}
-
-function drawCell(pages: PdfPages, text: string, cell: Cell & { readonly top: number }): void {
-  pages.canvas.font('regular').fontSize(size.body).fillColor(cell.colour);
-  pages.canvas.text(text, cell.left, cell.top + padding, { width: cell.width, lineGap });
+function layOut(pages: PdfPages, text: string, { width, colour }: Cell): TextLines {
+  return layOutText(pages, text, width, { weight: 'regular', size: size.body, colour });
 }
 
 function drawLine(pages: PdfPages, y: number): void {

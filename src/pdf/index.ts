@@ -1,5 +1,17 @@
+export { drawInThread } from './draw-in-thread.js';
+export {
+  drawLines,
+  layOutText,
+  lineHeight,
+  type TextLines,
+  type TextLook,
+  widthOfText,
+} from './draw-text.js';
 export { drawFacts, type PdfFact } from './facts-table.js';
-export { closePdf, openPdf, type PdfOptions, type PdfPages } from './open-pdf.js';
-export { drawFooters } from './page-numbers.js';
-export { drawQrCode, type PdfQrCode } from './qr-code.js';
+export { type CellText, drawFormTable, type FormCell, type FormGroup } from './form-table.js';
+export { closePdf, keepTogether, openPdf, type PdfOptions, type PdfPages, textWidth } from './open-pdf.js';
+export { drawFooters, onEachPage } from './page-numbers.js';
+export { pageStyle } from './page-style.js';
+export { drawModules, drawQrCode, type PdfQrCode } from './qr-code.js';
 export { drawHeading, drawLetterhead, drawNote, drawParagraph, drawTitle } from './text-blocks.js';
+export { undrawableIn } from './text-runs.js';

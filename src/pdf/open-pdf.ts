@@ -8,6 +8,8 @@ export interface PdfPages {
   readonly canvas: PDFKit.PDFDocument;
   /** The root of what a screen reader is told (ISO 32000-1 14.8.4.2: one Document element). */
   readonly root: ReturnType<PDFKit.PDFDocument['struct']>;
+  /** Names of the fonts that are in it already. */
+  readonly registered: Set<string>;
 }
 
 export interface PdfOptions {
@@ -15,14 +17,16 @@ export interface PdfOptions {
   readonly language: Language;
   /** The moment it states as its creation; the same input gives the same bytes. */
   readonly createdAt: Date;
+  /** Where the content of every page begins, in points from its top, when there is more above it than usual. */
+  readonly contentTop?: number;
 }
 
 /** Opens a PDF with its first page. */
-export function openPdf({ title, language, createdAt }: PdfOptions): PdfPages {
+export function openPdf({ title, language, createdAt, contentTop }: PdfOptions): PdfPages {
   const fonts = pdfFonts();
   const canvas = new PDFDocument({
     size: 'A4',
-    margins: pageStyle.margins,
+    margins: { ...pageStyle.margins, top: contentTop ?? pageStyle.margins.top },
     pdfVersion: '1.7',
     tagged: true,
     lang: localeTags[language],
@@ -37,11 +41,10 @@ export function openPdf({ title, language, createdAt }: PdfOptions): PdfPages {
       ModDate: createdAt,
     },
   });
-  canvas.registerFont('regular', fonts.regular);
-  canvas.registerFont('bold', fonts.bold);
+  for (const { name, bytes } of Object.values(fonts)) canvas.registerFont(name, bytes);
   const root = canvas.struct('Document');
   canvas.addStructure(root);
-  return { canvas, root };
+  return { canvas, root, registered: new Set(Object.keys(fonts)) };
 }
 
 /** Ends a PDF and gives its bytes. */

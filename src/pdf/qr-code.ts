@@ -1,4 +1,5 @@
 import qrcode from 'qrcode';
+import { drawLines, layOutText, type TextLook } from './draw-text.js';
 import { keepTogether, type PdfPages, textWidth } from './open-pdf.js';
 import { pageStyle } from './page-style.js';
 
@@ -18,16 +19,18 @@ export function drawQrCode(pages: PdfPages, { content, alternative, beside, note
   const top = pages.canvas.y + 4;
   pages.root.add(
     pages.canvas.struct('Figure', { alt: alternative }, () =>
-      drawModules(pages, content, { left: margins.left, top }),
+      drawModules(pages, content, { left: margins.left, top, side }),
     ),
   );
   pages.canvas.y = top;
-  for (const text of beside) drawBeside(pages, text, { fontSize: size.body, colour: colour.text });
-  for (const text of notes) drawBeside(pages, text, { fontSize: size.small, colour: colour.quiet });
+  for (const text of beside) drawBeside(pages, text, { ...small, size: size.body, colour: colour.text });
+  for (const text of notes) drawBeside(pages, text, small);
   pages.canvas.y = Math.max(pages.canvas.y, top + side + 8);
 }
 
-const { size, colour, lineGap, margins } = pageStyle;
+const { size, colour, margins } = pageStyle;
+
+const small: TextLook = { weight: 'regular', size: size.small, colour: colour.quiet };
 
 /** 35 mm. */
 const side = 99;
@@ -35,20 +38,22 @@ const side = 99;
 /** Between the code and the text; at least the four modules that must stay white. */
 const gap = 18;
 
-function drawBeside(pages: PdfPages, text: string, look: { fontSize: number; colour: string }): void {
-  const width = textWidth(pages) - side - gap;
-  pages.root.add(
-    pages.canvas.struct('P', {}, () => {
-      pages.canvas.font('regular').fontSize(look.fontSize).fillColor(look.colour);
-      pages.canvas.text(text, margins.left + side + gap, pages.canvas.y, { width, lineGap });
-    }),
-  );
-  pages.canvas.y += 4;
+function drawBeside(pages: PdfPages, text: string, look: TextLook): void {
+  const left = margins.left + side + gap;
+  const lines = layOutText(pages, text, textWidth(pages) - side - gap, look);
+  const top = pages.canvas.y;
+  pages.root.add(pages.canvas.struct('P', {}, () => drawLines(pages, lines, { left, top })));
+  pages.canvas.y = top + lines.height + 4;
 }
 
-function drawModules(pages: PdfPages, content: string, at: { left: number; top: number }): void {
+/** The modules of a code, `side` wide. */
+export function drawModules(
+  pages: PdfPages,
+  content: string,
+  at: { readonly left: number; readonly top: number; readonly side: number },
+): void {
   const { modules } = qrcode.create(content, { errorCorrectionLevel: 'M' });
-  const module = side / modules.size;
+  const module = at.side / modules.size;
   for (let row = 0; row < modules.size; row++) {
     for (const { from, length } of darkRuns(modules, row)) {
       pages.canvas.rect(at.left + from * module, at.top + row * module, length * module, module);

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { Problem } from '../../problems/index.js';
 import { beginDownload, type Download } from '../../web/exports/index.js';
 import { type Route, visitOf } from '../../web/index.js';
-import { receiptPdf } from '../receipt/index.js';
+import { drawReceipt } from '../receipt/index.js';
 import { findReceiptOf, type IssuedReceipt, readReceipt } from '../receipts/receipt-store.js';
 import type { ReportServices } from '../services.js';
 import { ownSubmission } from '../submissions/own-submission.js';
@@ -44,7 +44,7 @@ function forms({ receiptSigner }: ReportServices): readonly ReceiptForm[] {
       name: 'receipt.pdf',
       type: 'application/pdf',
       make: (receipt, request) =>
-        receiptPdf(readReceipt(receipt), { language: visitOf(request).language, signerFingerprint }),
+        drawReceipt(readReceipt(receipt), { language: visitOf(request).language, signerFingerprint }),
     },
   ];
 }
