@@ -32,6 +32,26 @@ const commands: Readonly<Record<string, Command>> = {
     summary: '--dir DIR --name HOST: make the key files of a gateway',
     run: async (args, io) => (await import('./keys/commands/init.js')).run(args, io),
   },
+  'keys list': {
+    summary: '[--json]: show the data keys, their states and how many values each sealed',
+    run: async (args, io) => (await import('./keys/commands/list.js')).run(args, io, await keyServices()),
+  },
+  'keys check': {
+    summary: '[--values]: check that every key opens and none is lost; with --values, every sealed value',
+    run: async (args, io) => (await import('./keys/commands/check.js')).run(args, io, await keyServices()),
+  },
+  'keys rotate': {
+    summary: '[--purpose P]: make new data keys, while gateways run',
+    run: async (args, io) => (await import('./keys/commands/rotate.js')).run(args, io, await keyServices()),
+  },
+  'keys reseal': {
+    summary: '--purpose P [--batch ROWS]: move values to the active data key, while gateways run',
+    run: async (args, io) => (await import('./keys/commands/reseal.js')).run(args, io, await keyServices()),
+  },
+  'keys rewrap': {
+    summary: '--new-master FILE: wrap every data key with another master key',
+    run: async (args, io) => (await import('./keys/commands/rewrap.js')).run(args, io, await keyServices()),
+  },
   'institution import': {
     summary: "FILE [--preview] [--json]: import the institutions' master data",
     run: async (args, io) =>
@@ -164,6 +184,21 @@ async function trustServices() {
     clock: systemClock,
     randomBytes,
     fetch: globalThis.fetch,
+  };
+}
+
+async function keyServices() {
+  const { keyFiles, readMasterKey } = await import('./keys/index.js');
+  const { keyPurposes, sealedColumns } = await import('./sealed-data.js');
+  const { master } = keyFiles(readConfig(process.env).directories.keys);
+  return {
+    openDatabase,
+    readMasterKey: (source = master) => readMasterKey(source, randomBytes),
+    clock: systemClock,
+    random: randomBytes,
+    purposes: keyPurposes,
+    columns: sealedColumns,
+    operator: userInfo().username,
   };
 }
 

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { argon2id } from './accounts/index.js';
-import { applicationPurposes } from './applications/index.js';
 import { appendAudit, parseNoteSigner } from './audit/index.js';
 import type { CaptchaText } from './captcha/index.js';
 import {
@@ -14,10 +13,10 @@ import {
 import type { Clock, RandomBytes } from './clock.js';
 import type { Config } from './config.js';
 import { type Database, inTransaction } from './database/index.js';
-import { createDocumentStore, documentPurposes } from './documents/index.js';
+import { createDocumentStore } from './documents/index.js';
 import { keyFiles, openKeys, readCmsSigner, readMasterKey, readSecretFile } from './keys/index.js';
-import { createMailWorker, mailPurposes, openSmtpTransport } from './mail/index.js';
-import { reportPurposes } from './reports/index.js';
+import { createMailWorker, openSmtpTransport } from './mail/index.js';
+import { keyPurposes } from './sealed-data.js';
 import { readOfficeCalendar } from './working-days/index.js';
 
 /** What a gateway is told from outside. */
@@ -41,7 +40,7 @@ export async function openParts(
     masterKey: await readMasterKey(files.master, randomBytes),
     random: randomBytes,
     clock,
-    purposes: [...applicationPurposes, ...documentPurposes, ...mailPurposes, ...reportPurposes],
+    purposes: keyPurposes,
   });
   const trustList = await openTrustList({ db, trustDirectory: config.directories.trust, clock });
   for (const difference of await differencesOfFolder(trustList, config.directories.trust)) {

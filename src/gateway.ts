@@ -93,7 +93,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 function regularWork(
-  { cards, db, documents, clock, log, trust }: GatewayParts,
+  { cards, db, documents, clock, keys, log, trust }: GatewayParts,
   checkpoint: Closer,
 ): Closer[] {
   return [
@@ -101,6 +101,8 @@ function regularWork(
     repeat(minute, () => cards.downloadCrls(), log),
     // Within ten seconds every gateway works with a change that one of them approved.
     repeat(5_000, () => trust.check(), log),
+    // A new data key is known everywhere long before its minute of notice is over.
+    repeat(5_000, () => keys.refresh(), log),
     repeat(minute, () => lapseProposals({ db, clock, listSupervisors }), log),
     repeat(minute, () => deleteOldAccess(db, clock()), log),
     repeat(minute, () => deleteOldCaptchas(db, clock()), log),

@@ -83,6 +83,7 @@ export { type AttachedFile, listDocuments } from './store/document-store.js';
 export { listEvents } from './store/event-store.js';
 export { findLetter } from './store/letter-store.js';
 export { listNotes } from './store/note-store.js';
+export { applicationSealedColumns } from './store/sealed-columns.js';
 export { type Tended, tendApplications } from './tend-applications.js';
 export {
   type ApplicationEventName,

@@ -29,6 +29,19 @@ export interface Keyring {
    */
   openChunk(purpose: string, sealed: Buffer, context: string): ReadonlyMap<number, Buffer>;
   /**
+   * Opens a value or chunk and keeps nothing of it.
+   *
+   * @throws UnsealError
+   */
+  verify(purpose: string, sealed: Buffer, context: string): void;
+  /**
+   * The same value or chunk under the purpose's active key.
+   *
+   * @returns undefined when it is sealed with the active key already
+   * @throws UnsealError
+   */
+  reseal(purpose: string, sealed: Buffer, context: string): Buffer | undefined;
+  /**
    * A keyed hash (HMAC-SHA-256, 32 bytes) by which equal values are found without being readable. The caller normalises:
    * equal text gives equal bytes.
    */
@@ -86,6 +99,16 @@ export function keyring(material: KeyMaterial, random: RandomBytes): Keyring {
     sealChunk: (purpose, rows, context) =>
       sealValue(chunkVersion, keys.active(purpose, 'seal'), nextNonce(), packChunk(rows), context),
     openChunk: (purpose, sealed, context) => unpackChunk(opened(chunkVersion, purpose, sealed, context)),
+    verify(purpose, sealed, context) {
+      opened(versionOf(sealed), purpose, sealed, context);
+    },
+    reseal(purpose, sealed, context) {
+      const version = versionOf(sealed);
+      const plaintext = opened(version, purpose, sealed, context);
+      const active = keys.active(purpose, 'seal');
+      if (sealedKeyId(version, sealed) === active.idBytes.toString('hex')) return undefined;
+      return sealValue(version, active, nextNonce(), plaintext, context);
+    },
     blindIndex: (purpose, value) => keys.indexer(purpose)(value),
     deriveKey(purpose, { salt, info, keyId }) {
       const key = keyId === undefined ? keys.active(purpose, 'derive') : keys.named(purpose, 'derive', keyId);
@@ -97,6 +120,10 @@ export function keyring(material: KeyMaterial, random: RandomBytes): Keyring {
 
 const valueVersion = 1;
 const chunkVersion = 2;
+
+function versionOf(sealed: Buffer): number {
+  return sealed[0] === chunkVersion ? chunkVersion : valueVersion;
+}
 
 function indexKeys({ keys }: KeyMaterial) {
   const active = new Map<string, SealingKey>();

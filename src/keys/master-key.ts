@@ -15,6 +15,17 @@ export interface MasterKey {
   unwrap(wrapped: Buffer, context: string): Promise<Buffer>;
 }
 
+/** The database's keys are wrapped by another master key than the one at hand. */
+export class MasterKeyMismatchError extends Error {
+  constructor(expected: string, given: string) {
+    super(
+      `The data keys are wrapped by master key ${expected}, but the configured one is ${given}. ` +
+        'Give the gateway the key file that belongs to this database.',
+    );
+    this.name = 'MasterKeyMismatchError';
+  }
+}
+
 /**
  * Reads the master key from its file: 32 bytes in base64, readable by its owner only.
  *

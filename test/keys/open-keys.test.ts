@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { type KeyPurpose, MasterKeyMismatchError, masterKeyOf, openKeys } from '../../src/keys/index.js';
+import { rewrapDataKeys } from '../../src/keys/data-keys/rewrap.js';
+import {
+  type KeyPurpose,
+  MasterKeyMismatchError,
+  masterKeyOf,
+  openKeys,
+  RotationPendingError,
+  rotateDataKey,
+} from '../../src/keys/index.js';
 import { describeOnEachDatabase } from '../support/databases.js';
 
 const masterKey = masterKeyOf(Buffer.alloc(32, 1), randomBytes);
@@ -70,24 +78,65 @@ describeOnEachDatabase('the data keys', (open) => {
     await expect(openKeys({ db, masterKey, random: randomBytes, clock, purposes: pair })).rejects.toThrow();
   });
 
-  it('rotate: new values take the new key, old ones stay readable, and others follow after a refresh', async () => {
+  it('rotate: after a minute of notice new values take the new key everywhere; old ones stay readable', async () => {
     const { db } = await open();
-    const mine = await openKeys({ db, masterKey, random: randomBytes, clock, purposes });
-    const theirs = await openKeys({ db, masterKey, random: randomBytes, clock, purposes });
+    let now = new Date('2026-11-22T01:00:00Z');
+    const moving = { masterKey, random: randomBytes, clock: () => now };
+    const mine = await openKeys({ db, ...moving, purposes });
+    const theirs = await openKeys({ db, ...moving, purposes });
     const old = mine.seal('records', Buffer.from('old'), 'c');
-    await mine.rotate(db, 'records');
+    const { keyId, usedFrom } = await rotateDataKey(db, moving, { name: 'records', use: 'seal' });
+    expect(usedFrom).toEqual(new Date('2026-11-22T01:01:00Z'));
+    await expect(rotateDataKey(db, moving, { name: 'records', use: 'seal' })).rejects.toThrow(
+      RotationPendingError,
+    );
+    await mine.refresh();
+    expect(mine.seal('records', Buffer.from('x'), 'c').subarray(1, 9)).toEqual(old.subarray(1, 9));
+    // The other gateway reads the table within the minute; the first one goes over a little earlier.
+    await theirs.refresh();
+    now = usedFrom;
     await mine.refresh();
     const fresh = mine.seal('records', Buffer.from('new'), 'c');
-    expect(fresh.subarray(1, 9)).not.toEqual(old.subarray(1, 9));
-    expect(mine.open('records', old, 'c').toString()).toBe('old');
-    expect(() => theirs.open('records', fresh, 'c')).toThrow('unknown-key');
-    await theirs.refresh();
+    expect(fresh.toString('hex', 1, 9)).toBe(keyId);
     expect(theirs.open('records', fresh, 'c').toString()).toBe('new');
+    expect(theirs.seal('records', Buffer.from('x'), 'c').subarray(1, 9)).toEqual(old.subarray(1, 9));
+    await theirs.refresh();
+    expect(theirs.seal('records', Buffer.from('x'), 'c').toString('hex', 1, 9)).toBe(keyId);
+    expect(theirs.open('records', old, 'c').toString()).toBe('old');
   });
 
   it('of a blind index do not rotate', async () => {
     const { db } = await open();
+    await openKeys({ db, masterKey, random: randomBytes, clock, purposes });
+    const maker = { masterKey, random: randomBytes, clock };
+    await expect(rotateDataKey(db, maker, { name: 'worker-id', use: 'index' })).rejects.toThrow(TypeError);
+  });
+
+  it('take another master key while gateways work: those go on, the next start needs the new one', async () => {
+    const { db } = await open();
     const keys = await openKeys({ db, masterKey, random: randomBytes, clock, purposes });
-    await expect(keys.rotate(db, 'worker-id')).rejects.toThrow(TypeError);
+    const sealed = keys.seal('records', Buffer.from('x'), 'c');
+    const other = masterKeyOf(Buffer.alloc(32, 2), randomBytes);
+    expect(await rewrapDataKeys(db, masterKey, other)).toBe(2);
+    await keys.refresh();
+    expect(keys.open('records', sealed, 'c').toString()).toBe('x');
+    await expect(openKeys({ db, masterKey, random: randomBytes, clock, purposes })).rejects.toThrow(
+      MasterKeyMismatchError,
+    );
+    const again = await openKeys({ db, masterKey: other, random: randomBytes, clock, purposes });
+    expect(again.open('records', sealed, 'c').toString()).toBe('x');
+    expect(await rewrapDataKeys(db, masterKey, other)).toBe(0);
+  });
+
+  it('stay as they are when one of them cannot be wrapped anew', async () => {
+    const { db } = await open();
+    await openKeys({ db, masterKey, random: randomBytes, clock, purposes });
+    await db('data_keys')
+      .where({ purpose: 'worker-id' })
+      .update({ wrapped: Buffer.alloc(60) });
+    const before = await db('data_keys').orderBy('id');
+    const other = masterKeyOf(Buffer.alloc(32, 2), randomBytes);
+    await expect(rewrapDataKeys(db, masterKey, other)).rejects.toThrow();
+    expect(await db('data_keys').orderBy('id')).toEqual(before);
   });
 });

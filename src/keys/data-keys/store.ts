@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { toStoredTime } from '../../clock.js';
 import { type Database, isDuplicate } from '../../database/index.js';
 import type { KeyUse } from '../key-material.js';
@@ -7,26 +8,25 @@ export interface DataKey {
   readonly id: string;
   readonly purpose: string;
   readonly use: KeyUse;
-  readonly active: boolean;
   readonly masterKeyId: string;
   readonly wrapped: Buffer;
   readonly createdAt: Date;
+  /** When a newer key takes its place, or took it; null for the newest one of its purpose. */
+  readonly retiredAt: Date | null;
 }
 
 export async function listDataKeys(db: Database): Promise<readonly DataKey[]> {
   const rows: readonly DataKeyRow[] = await db('data_keys').select('*').orderBy('created_at').orderBy('id');
-  return rows.map((row) => ({
-    id: row.id,
-    purpose: row.purpose,
-    use: row.key_use,
-    active: row.active_purpose !== null,
-    masterKeyId: row.master_key_id,
-    wrapped: row.wrapped,
-    createdAt: new Date(row.created_at),
-  }));
+  return rows.map(toDataKey);
 }
 
-/** Adds an active key; when the purpose has one already, that one stays and this one is dropped. */
+/** The same, locked until the transaction ends. */
+export async function lockDataKeys(trx: Knex.Transaction): Promise<readonly DataKey[]> {
+  const rows: readonly DataKeyRow[] = await trx('data_keys').select('*').orderBy('id').forUpdate();
+  return rows.map(toDataKey);
+}
+
+/** Adds the newest key of a purpose; when there is one already, that one stays and this one is dropped. */
 export async function addDataKey(db: Database, key: DataKey): Promise<void> {
   const row: DataKeyRow = {
     id: key.id,
@@ -45,10 +45,19 @@ export async function addDataKey(db: Database, key: DataKey): Promise<void> {
   }
 }
 
+/** Says when the newest key of a purpose goes out of use; the next one can be added then. */
 export async function retireDataKey(db: Database, purpose: string, at: Date): Promise<void> {
   await db('data_keys')
     .where({ active_purpose: purpose })
     .update({ active_purpose: null, retired_at: toStoredTime(at) });
+}
+
+/** Puts a data key's new wrapping in the place of the old one. */
+export async function replaceWrapping(
+  trx: Knex.Transaction,
+  { id, masterKeyId, wrapped }: Pick<DataKey, 'id' | 'masterKeyId' | 'wrapped'>,
+): Promise<void> {
+  await trx('data_keys').where({ id }).update({ master_key_id: masterKeyId, wrapped });
 }
 
 interface DataKeyRow {
@@ -60,4 +69,16 @@ interface DataKeyRow {
   wrapped: Buffer;
   created_at: string;
   retired_at: string | null;
+}
+
+function toDataKey(row: DataKeyRow): DataKey {
+  return {
+    id: row.id,
+    purpose: row.purpose,
+    use: row.key_use,
+    masterKeyId: row.master_key_id,
+    wrapped: row.wrapped,
+    createdAt: new Date(row.created_at),
+    retiredAt: row.retired_at === null ? null : new Date(row.retired_at),
+  };
 }

@@ -9,7 +9,7 @@ export interface KeptReport {
 
 /** Seals a report for its submission: it quotes cells, and a health value is nobody else's business. */
 export function sealReport(keyring: Keyring, submissionId: number, kept: KeptReport): Buffer {
-  return keyring.seal('findings', Buffer.from(JSON.stringify(kept)), contextOf(submissionId));
+  return keyring.seal('findings', Buffer.from(JSON.stringify(kept)), contextOfReport(submissionId));
 }
 
 /**
@@ -18,9 +18,10 @@ export function sealReport(keyring: Keyring, submissionId: number, kept: KeptRep
  * @throws UnsealError when it is another submission's
  */
 export function openReport(keyring: Keyring, submissionId: number, sealed: Buffer): KeptReport {
-  return JSON.parse(keyring.open('findings', sealed, contextOf(submissionId)).toString('utf8'));
+  return JSON.parse(keyring.open('findings', sealed, contextOfReport(submissionId)).toString('utf8'));
 }
 
-function contextOf(submissionId: number): string {
+/** What a report is bound to: its submission. */
+export function contextOfReport(submissionId: number): string {
   return `submission:${submissionId}/report`;
 }

@@ -34,7 +34,7 @@ export function sealRecords(
   for (let at = 0; at < records.length; at += rowsPerChunk) {
     const rows = records.slice(at, at + rowsPerChunk);
     const firstRow = rows[0]?.row ?? 0;
-    const sealed = keyring.sealChunk('exam-records', rows, contextOf(submissionId, firstRow));
+    const sealed = keyring.sealChunk('exam-records', rows, contextOfChunk(submissionId, firstRow));
     chunks.push({ firstRow, sealed });
   }
   return chunks;
@@ -52,7 +52,9 @@ export function openRecord(
   chunk: SealedChunk,
   row: number,
 ): Buffer | undefined {
-  return keyring.openChunk('exam-records', chunk.sealed, contextOf(submissionId, chunk.firstRow)).get(row);
+  return keyring
+    .openChunk('exam-records', chunk.sealed, contextOfChunk(submissionId, chunk.firstRow))
+    .get(row);
 }
 
 /** The keyed hash by which a worker's records are found, 32 hexadecimal digits. */
@@ -76,6 +78,7 @@ export function workerIndexer(keyring: Keyring): WorkerIndexer {
 
 const mostRemembered = 4_096;
 
-function contextOf(submissionId: number, firstRow: number): string {
+/** What a chunk is bound to: its submission and its first row. */
+export function contextOfChunk(submissionId: number, firstRow: number): string {
   return `submission:${submissionId}/rows-from:${firstRow}`;
 }

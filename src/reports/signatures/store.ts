@@ -50,7 +50,7 @@ export async function insertSignature(
       card,
       card_profile: fresh.identity.profile,
       certificate_fingerprint: fresh.identity.certificateFingerprint,
-      sealed: keyring.seal(signaturePurpose, fresh.der, contextOf(fresh.submissionId, card)),
+      sealed: keyring.seal(signaturePurpose, fresh.der, contextOfSignature(fresh.submissionId, card)),
       signed_at: toStoredTime(fresh.signedAt),
       received_at: toStoredTime(fresh.at),
     });
@@ -97,7 +97,7 @@ export async function openSignature(
     .orderBy('id')
     .first();
   if (row === undefined) return undefined;
-  return keyring.open(signaturePurpose, row.sealed, contextOf(submissionId, row.card));
+  return keyring.open(signaturePurpose, row.sealed, contextOfSignature(submissionId, row.card));
 }
 
 /** Removes the signatures of a submission that was not accepted: names that stand for nothing any more. */
@@ -128,7 +128,7 @@ function toSignature(row: SignatureRow): SubmissionSignature {
 }
 
 /** A signature that was moved to another submission, or to another card, no longer opens. */
-function contextOf(submissionId: number, card: Buffer): string {
+export function contextOfSignature(submissionId: number, card: Buffer): string {
   return `submission:${submissionId}/signature:${card.toString('hex')}`;
 }
 

@@ -1,0 +1,30 @@
+import type { SealedColumn } from '../keys/index.js';
+import { contextOfReport } from './findings/seal-report.js';
+import { contextOfChunk } from './records/seal-records.js';
+import { contextOfSignature, signaturePurpose } from './signatures/store.js';
+
+/** What the tables of submissions hold sealed. */
+export const reportSealedColumns: readonly SealedColumn[] = [
+  {
+    table: 'exam_record_chunks',
+    column: 'sealed',
+    purpose: 'exam-records',
+    key: ['submission_id', 'first_row'],
+    contextOf: (row) => contextOfChunk(Number(row.submission_id), Number(row.first_row)),
+  },
+  {
+    table: 'submission_findings',
+    column: 'sealed',
+    purpose: 'findings',
+    key: ['submission_id'],
+    contextOf: (row) => contextOfReport(Number(row.submission_id)),
+  },
+  {
+    table: 'submission_signatures',
+    column: 'sealed',
+    purpose: signaturePurpose,
+    key: ['id'],
+    bound: ['submission_id', 'card'],
+    contextOf: (row) => contextOfSignature(Number(row.submission_id), row.card as Buffer),
+  },
+];
