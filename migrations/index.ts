@@ -21,6 +21,7 @@ import { accountListMigration } from './0120-account-list.js';
 import { auditSearchMigration } from './0113-audit-search.js';
 import { idleAccountsMigration } from './0130-idle-accounts.js';
 import { recordSearchMigration } from './0140-record-search.js';
+import { publicApplicationsMigration } from './0131-public-applications.js';
 
 /** Every step of the schema, in order. */
 const migrations: readonly Migration[] = [
@@ -46,6 +47,7 @@ const migrations: readonly Migration[] = [
   accountListMigration,
   idleAccountsMigration,
   recordSearchMigration,
+  publicApplicationsMigration,
 ];
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */

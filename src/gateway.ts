@@ -10,7 +10,7 @@ import {
   tendIdleAccounts,
 } from './accounts/index.js';
 import { type AppServices, createApp } from './app.js';
-import { tendApplications } from './applications/index.js';
+import { forgetVisitors, progressHandlers, tendApplications } from './applications/index.js';
 import { writeCheckpoint } from './audit/index.js';
 import { deleteOldCaptchas } from './captcha/index.js';
 import { lapseProposals } from './certificates/index.js';
@@ -65,7 +65,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const jobs = createJobWorker({
       db,
       clock,
-      handlers: { ...submissionHandlers(parts), ...passwordResetHandlers(parts) },
+      handlers: {
+        ...submissionHandlers(parts),
+        ...passwordResetHandlers(parts),
+        ...progressHandlers({ ...parts.applications, clock }),
+      },
       onGivenUp: (trx, job) => giveUpSubmission(trx, job, clock()),
       onFailure: (job, error) =>
         log.error({ err: describeError(error), job: job?.kind, subject: job?.subject }, 'job failed'),
@@ -106,6 +110,7 @@ function regularWork(
     repeat(minute, () => lapseProposals({ db, clock, listSupervisors }), log),
     repeat(minute, () => deleteOldAccess(db, clock()), log),
     repeat(minute, () => deleteOldCaptchas(db, clock()), log),
+    repeat(minute, () => forgetVisitors(db, clock()), log),
     repeat(hour, () => deleteOldImports(db, clock()), log),
     // Once a day would do; what was told is not told again.
     repeat(hour, () => warnOfRecognitionEnds({ db, clock, managersOf: managerAddresses }), log),

@@ -9,6 +9,11 @@ export {
   type FirstPassword,
   type NewAccount,
 } from './add-account.js';
+export {
+  makeCardCode as makeOneTimeCode,
+  readCardCode as readOneTimeCode,
+  showCardCode as showOneTimeCode,
+} from './cards/card-code.js';
 export { overseersOf } from './cards/overseers.js';
 export { type AccountChange, changeAccount } from './change-account.js';
 export { completeProfile, type ProfileForm } from './complete-profile.js';

@@ -53,6 +53,8 @@ export {
   type TypedHolder,
   type TypedNewAccount,
 } from './forms/typed.js';
+export { progressHandlers } from './progress/send-code.js';
+export { forgetVisitors } from './public/forget-visitors.js';
 export {
   type ApplicationFilter,
   type ApplicationSort,

@@ -5,6 +5,7 @@ import { cardErrors } from './card.js';
 import { documentErrors } from './documents.js';
 import type { ErrorEntry } from './entry.js';
 import { passwordResetErrors } from './password-reset.js';
+import { publicApplicationErrors } from './public-applications.js';
 import { reportErrors } from './reports.js';
 import { trustErrors } from './trust.js';
 import { webErrors } from './web.js';
@@ -17,6 +18,7 @@ export const errorTable = {
   ...applicationErrors,
   ...documentErrors,
   ...passwordResetErrors,
+  ...publicApplicationErrors,
   ...agencyErrors,
   ...reportErrors,
   ...trustErrors,

@@ -34,7 +34,7 @@ it('begins every page with a link that skips to the content', async () => {
   await page.keyboard.press('Tab');
   expect(await focusedText()).toBe(':::');
   await page.keyboard.press('Tab');
-  expect(await focusedText()).toBe('看帳號申請說明');
+  expect(await focusedText()).toBe('帳號申請');
 });
 
 it('logs in, uploads and gets a receipt with the keyboard only', async () => {

@@ -9,7 +9,7 @@ export class Visitor {
   page = '';
 
   constructor(
-    private readonly site: Site,
+    private readonly site: Pick<Site, 'origin'>,
     private readonly address = office,
   ) {}
 
