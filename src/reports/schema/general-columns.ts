@@ -1,4 +1,5 @@
 import type { Column, Requirement } from './column.js';
+import { findings } from './findings.js';
 
 /** New-hire, periodic and change-of-work exams carry every item; a follow-up examines only what was abnormal. */
 const inFullExam: Requirement = { timings: ['1', '2', '3'] };
@@ -8,8 +9,6 @@ const inFullExamSince2026: Requirement = { timings: ['1', '2', '3'], from: '2026
 
 /** 附表九 lists it for the health exam of people at work, not for the physical exam at hire. */
 const inHealthExam: Requirement = { timings: ['2', '3'] };
-
-const findings = { '0': '正常', '1': '異常', '9': '未檢查' };
 
 const dipstick = { '-': '陰性', '+-': '微量', '1+': '1+', '2+': '2+', '3+': '3+', '4+': '4+' };
 

@@ -13,11 +13,17 @@ export interface HazardOperation {
 
 const spirometry = ['fvc', 'fev1', 'fev1_fvc'];
 
-const frequencies = [500, 1000, 2000, 3000, 4000, 6000, 8000];
+export const ears = ['left', 'right'] as const;
 
-const audiometry = ['left', 'right'].flatMap((side) =>
-  frequencies.map((hertz) => `audiometry_${side}_${hertz}`),
-);
+/** In hertz. */
+export const frequencies = [500, 1000, 2000, 3000, 4000, 6000, 8000];
+
+/** The key of the threshold of an ear at a frequency. */
+export function audiometryItem(ear: (typeof ears)[number], hertz: number): string {
+  return `audiometry_${ear}_${hertz}`;
+}
+
+const audiometry = ears.flatMap((ear) => frequencies.map((hertz) => audiometryItem(ear, hertz)));
 
 /**
  * The 35 operations. 33 to 35 came with the amendment of 2026, as the association's draft guide reports it; the day is to

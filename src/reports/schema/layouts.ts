@@ -3,8 +3,9 @@ import { commonColumns } from './common-columns.js';
 import { generalColumns } from './general-columns.js';
 import { hazardOperations } from './hazard-operations.js';
 import type { ExamKind } from './kinds.js';
+import { ofHazards } from './of-hazards.js';
 import { specialColumns } from './special-columns.js';
-import { ofHazards, specialTestColumns } from './special-test-columns.js';
+import { specialTestColumns } from './special-test-columns.js';
 
 /** The columns of a kind of exam, in the order of the template and of the stored record. */
 export interface Layout {
