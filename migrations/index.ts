@@ -21,6 +21,7 @@ import { accountListMigration } from './0120-account-list.js';
 import { auditSearchMigration } from './0113-audit-search.js';
 import { idleAccountsMigration } from './0130-idle-accounts.js';
 import { recordSearchMigration } from './0140-record-search.js';
+import { apiFilingsMigration } from './0150-api-filings.js';
 import { publicApplicationsMigration } from './0131-public-applications.js';
 
 /** Every step of the schema, in order. */
@@ -47,6 +48,7 @@ const migrations: readonly Migration[] = [
   accountListMigration,
   idleAccountsMigration,
   recordSearchMigration,
+  apiFilingsMigration,
   publicApplicationsMigration,
 ];
 

@@ -13,6 +13,7 @@ import {
   passwordProfiles,
 } from './accounts/index.js';
 import { administrationMenu, administrationRoutes } from './administration/index.js';
+import { apiRoutes } from './api/index.js';
 import { applicationNavigation, applicationRoutes } from './applications/index.js';
 import { auditTrailNavigation, auditTrailRoutes } from './audit-trail/index.js';
 import { captchaRoutes, checkCaptcha } from './captcha/index.js';
@@ -111,6 +112,13 @@ export function routesOf(services: AppServices, render: RenderPage): readonly Ro
       documents: services.documents,
       origin: config.origin,
       wakeJobs: services.wakeJobs,
+    }),
+    ...apiRoutes({
+      ...services.applications,
+      clock,
+      render,
+      documents: services.documents,
+      formSettings: { ranges: { demoMode: config.mode === 'demo', widest: defaultWidths } },
     }),
     ...reportRoutes({ ...services, render, cardAgentOrigin: cardAgentOrigin(services) }),
     ...administrationRoutes(navigation, render),

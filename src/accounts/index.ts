@@ -25,6 +25,8 @@ export { listAddresses } from './institution-addresses.js';
 export { keepAManager } from './last-manager.js';
 export { type ActiveSupervisor, listSupervisors } from './list-supervisors.js';
 export { type LoginLimits, loginLimits } from './login/limits.js';
+export { cardCodeOrderShape } from './pages/card-code-order.js';
+export { sessionOrderShape } from './pages/session-order.js';
 export { passwordResetHandlers } from './password-reset/send-reset.js';
 export { argon2id, type PasswordHasher } from './passwords/hash.js';
 export { type PasswordProfile, type PasswordProfileName, passwordProfiles } from './passwords/policy.js';

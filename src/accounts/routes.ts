@@ -1,4 +1,5 @@
 import type { NavigationItem, Route } from '../web/index.js';
+import { idleNavigation, idleRoutes } from './idle/pages/idle-routes.js';
 import { addressRoutes } from './pages/address-routes.js';
 import { apiRoutes } from './pages/api-routes.js';
 import { cardCodeRoutes } from './pages/card-code-routes.js';
@@ -12,6 +13,7 @@ import { profileRoutes } from './pages/profile-routes.js';
 import { resetRoutes } from './pages/reset-routes.js';
 import { sessionRoutes } from './pages/session-routes.js';
 import type { AccountServices } from './services.js';
+import { upkeepNavigation, upkeepRoutes } from './upkeep/account-routes.js';
 
 /** Every route of accounts: login, forgotten passwords, first login, profile, cards, sessions, pairing the card agent, and the API's session. */
 export function accountRoutes(services: AccountServices): readonly Route[] {
@@ -25,6 +27,8 @@ export function accountRoutes(services: AccountServices): readonly Route[] {
     sessionRoutes,
     cardRoutes,
     institutionCardRoutes,
+    upkeepRoutes,
+    idleRoutes,
     cardSharingRoutes,
     apiRoutes,
     addressRoutes,
@@ -33,6 +37,8 @@ export function accountRoutes(services: AccountServices): readonly Route[] {
 
 /** Links of accounts in the main navigation. */
 export const accountNavigation: readonly NavigationItem[] = [
+  ...upkeepNavigation,
+  ...idleNavigation,
   { href: '/login', text: 'login.title', who: 'not-signed-in' },
   { href: '/profile', text: 'accounts.profile.title', who: 'signed-in' },
   {

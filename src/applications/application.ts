@@ -1,7 +1,8 @@
 import type { Language } from '../locales/index.js';
+import type { Role } from '../roles.js';
 import type { ApplicationForm } from './forms/form.js';
 import type { ReturnReason } from './return-reasons.js';
-import type { ApplicationState } from './transitions.js';
+import type { ApplicationEventName, ApplicationState } from './transitions.js';
 import type { ApplicationKind, Way } from './ways.js';
 
 /** An application 申請 as stored, without what people wrote into it. */
@@ -62,11 +63,11 @@ export interface ApplicationWithForm extends Application {
 /** One line of an application's history. */
 export interface ApplicationEvent {
   readonly at: Date;
-  readonly event: string;
+  readonly event: ApplicationEventName;
   readonly from: ApplicationState;
   readonly to: ApplicationState;
   /** Null for the system, and for a filler who did not log in. */
-  readonly actor: { readonly accountId: number; readonly userName: string; readonly role: string } | null;
+  readonly actor: { readonly accountId: number; readonly userName: string; readonly role: Role } | null;
   readonly reasons: readonly ReturnReason[];
   /** In the reviewer's own words; empty for none. */
   readonly words: string;

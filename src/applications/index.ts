@@ -90,6 +90,7 @@ export { type Tended, tendApplications } from './tend-applications.js';
 export {
   type ApplicationEventName,
   type ApplicationState,
+  applicationEvents,
   applicationStates,
   type Capacity,
   closedStates,

@@ -11,6 +11,12 @@ export const dynamicKeys: readonly string[] = [
   // Hints that items of the navigation name.
   'administration.',
   'accounts.rules.',
+  'api.operation.',
+  'api.tag.',
+  'api.path.',
+  'api.header.',
+  'api.status.',
+  'api.anyone.',
   'applications.kind.',
   'applications.way.',
   'applications.filer.',

@@ -1,5 +1,6 @@
 import { accountErrors } from './accounts.js';
 import { agencyErrors } from './agency.js';
+import { apiErrors } from './api.js';
 import { applicationErrors } from './applications.js';
 import { cardErrors } from './card.js';
 import { documentErrors } from './documents.js';
@@ -16,6 +17,7 @@ export const errorTable = {
   ...cardErrors,
   ...accountErrors,
   ...applicationErrors,
+  ...apiErrors,
   ...documentErrors,
   ...passwordResetErrors,
   ...publicApplicationErrors,

@@ -3,6 +3,7 @@ export { submissionHandlers } from './intake/jobs.js';
 export { reportPurposes } from './records/keys.js';
 export { reportNavigation, reportRoutes } from './routes.js';
 export { generateSample, type Sample, type SampleOptions } from './sample/generate.js';
+export { examKinds } from './schema/kinds.js';
 export { reportSealedColumns } from './sealed-columns.js';
 export {
   type ReportLimits,
@@ -10,3 +11,4 @@ export {
   reportLimits,
   type SubmissionJobServices,
 } from './services.js';
+export { submissionStates } from './submissions/states.js';

@@ -4,6 +4,7 @@ export { isForPrograms } from './audience.js';
 export { readCookie } from './cookies.js';
 export { requireFormToken } from './csrf.js';
 export { type Form, formOf } from './form.js';
+export { idempotencyKeyOf } from './idempotency-key.js';
 export { localPath } from './local-path.js';
 export { menuFor, type NavigationItem, type NavigationMenu } from './navigation.js';
 export type { RenderPage } from './page.js';

@@ -10,7 +10,7 @@ export interface CardCodeOrder {
 
 /** @throws Problem `ERR_FIELDS` with an entry for each member to mend, or `ERR_REQUEST_MALFORMED` */
 export function readCardCodeOrder(body: unknown): CardCodeOrder {
-  const read = shape.safeParse(body);
+  const read = cardCodeOrderShape.safeParse(body);
   if (read.success) return read.data;
   const members = new Set(read.error.issues.map((issue) => String(issue.path[0] ?? '')));
   const fields = faults.filter(({ field }) => members.has(field));
@@ -18,7 +18,8 @@ export function readCardCodeOrder(body: unknown): CardCodeOrder {
   throw new Problem('ERR_FIELDS', { fields });
 }
 
-const shape = z.object({
+/** What `POST /api/v1/session/card-code` takes. */
+export const cardCodeOrderShape = z.object({
   challenge: z.string().regex(/^[\w-]{43}$/),
   code: z.string().min(1).max(40),
 });

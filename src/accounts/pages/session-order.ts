@@ -12,7 +12,7 @@ export interface SessionOrder {
 
 /** @throws Problem `ERR_FIELDS` with an entry for each member to mend, or `ERR_REQUEST_MALFORMED` */
 export function readSessionOrder(body: unknown): SessionOrder {
-  const read = shape.safeParse(body);
+  const read = sessionOrderShape.safeParse(body);
   if (read.success) return read.data;
   const members = new Set(read.error.issues.map((issue) => String(issue.path[0] ?? '')));
   const fields = Object.entries(codes)
@@ -22,7 +22,8 @@ export function readSessionOrder(body: unknown): SessionOrder {
   throw new Problem('ERR_FIELDS', { fields });
 }
 
-const shape = z.object({
+/** What `POST /api/v1/session` takes. */
+export const sessionOrderShape = z.object({
   challenge: z.string().regex(/^[\w-]{43}$/),
   userName: z.string().min(1).max(200),
   password: z.string().min(1).max(1000),

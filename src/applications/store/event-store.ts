@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { toStoredTime } from '../../clock.js';
 import type { Database } from '../../database/index.js';
 import type { Keyring } from '../../keys/index.js';
+import type { Role } from '../../roles.js';
 import type { Application, ApplicationEvent } from '../application.js';
 import type { ReturnReason } from '../return-reasons.js';
 import type { ApplicationEventName, ApplicationState } from '../transitions.js';
@@ -61,7 +62,7 @@ interface EventRow {
   to_state: ApplicationState;
   actor_account_id: number | string | null;
   user_name: string | null;
-  role: string | null;
+  role: Role | null;
   reasons: string;
   sealed_words: Buffer | null;
 }

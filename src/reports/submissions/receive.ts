@@ -3,7 +3,8 @@ import { actedBy, findSessionCard } from '../../accounts/index.js';
 import { taipeiDate } from '../../clock.js';
 import { findInstitution, requireRecognition } from '../../institutions/index.js';
 import { Problem } from '../../problems/index.js';
-import { type Actor, actorOf, visitOf } from '../../web/index.js';
+import { type Actor, actorOf, idempotencyKeyOf, visitOf } from '../../web/index.js';
+import type { Correction } from '../corrections/correction.js';
 import { type ExamKind, examKinds, isExamKind } from '../schema/kinds.js';
 import { type ReportServices, reportLimits } from '../services.js';
 import type { UploadedFile, UploadOptions } from './read-upload.js';
@@ -14,7 +15,15 @@ import { submit } from './submit.js';
 export type ReadFile = (
   options: UploadOptions,
   requireKind: (text: string | undefined) => ExamKind,
-) => Promise<{ readonly kind: ExamKind; readonly file: UploadedFile }>;
+) => Promise<ReadUpload>;
+
+/** What a request sent. */
+export interface ReadUpload {
+  readonly kind: ExamKind;
+  readonly file: UploadedFile;
+  /** When it corrects or withdraws what was accepted. */
+  readonly correction?: Correction | undefined;
+}
 
 /**
  * Takes in the file of a request: checks who reports before a byte is read, reads it, makes the submission.
@@ -32,7 +41,7 @@ export async function receive(
   const requireKind = await kindsOf(services, institution);
   const card = await cardOf(services, request);
   const limitBytes = (services.limits ?? reportLimits).fileBytes;
-  const { kind, file } = await read({ documents: services.documents, limitBytes }, requireKind);
+  const { kind, file, correction } = await read({ documents: services.documents, limitBytes }, requireKind);
   return submit(services, {
     kind,
     file,
@@ -41,17 +50,9 @@ export async function receive(
     card,
     language: visitOf(request).language,
     key,
+    correction,
     by: actedBy(request),
   });
-}
-
-/** draft-ietf-httpapi-idempotency-key-header: a Structured Field string; a bare token is understood as well. */
-function idempotencyKeyOf(request: Request): string | null {
-  const given = request.get('Idempotency-Key');
-  if (given === undefined) return null;
-  const key = /^"(.*)"$/.exec(given)?.[1] ?? given;
-  if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw new Problem('ERR_UPLOAD_KEY_MALFORMED');
-  return key;
 }
 
 /** A check of the kind that a request names: it must be one of ours, and the institution recognised for it today. */
@@ -76,7 +77,7 @@ function unknownKind(): Problem {
 }
 
 /** Nobody reports without having logged in with a card. */
-async function cardOf({ db }: ReportServices, request: Request): Promise<SubmissionCard> {
+export async function cardOf({ db }: Pick<ReportServices, 'db'>, request: Request): Promise<SubmissionCard> {
   const { session } = visitOf(request);
   const card = session === undefined ? null : await findSessionCard(db, session.id);
   const profile = cardProfiles.find((known) => known === card?.profile);

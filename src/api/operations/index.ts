@@ -1,0 +1,15 @@
+import { applicationOperations } from './applications.js';
+import { documentOperations } from './document.js';
+import type { Operation } from './operation.js';
+import { sessionOperations } from './session.js';
+import { submissionOperations } from './submissions.js';
+
+export { type Example, type HeaderName, type Operation, type Tag, tags } from './operation.js';
+
+/** Every operation of the API, in the order of the document. */
+export const operations: readonly Operation[] = [
+  ...sessionOperations,
+  ...submissionOperations,
+  ...applicationOperations,
+  ...documentOperations,
+];

@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import type { ErrorCode } from '../../problems/index.js';
+import type { Route } from '../../web/index.js';
+import type { SchemaName } from '../schemas/index.js';
+
+/**
+ * One operation of the API, as data: the OpenAPI document, the page that lists them and the tests come from it, and for
+ * applications the routes as well. Its sentence is `api.operation.<id>` in the catalogue.
+ */
+export interface Operation {
+  readonly id: string;
+  readonly tag: Tag;
+  readonly method: 'get' | 'post' | 'put' | 'delete';
+  /** As OpenAPI writes it: `/api/v1/applications/{reference}`. */
+  readonly path: string;
+  readonly who: Route['who'];
+  readonly query?: z.ZodObject;
+  /** Headers of its own that the request has; the bearer token goes without saying. */
+  readonly headers?: readonly HeaderName[];
+  readonly body?: Body;
+  readonly answer: Answer;
+  /** What it may be refused with, besides what any request may. */
+  readonly problems: readonly ErrorCode[];
+  readonly examples: readonly Example[];
+}
+
+export const tags = ['session', 'submissions', 'applications', 'review'] as const;
+export type Tag = (typeof tags)[number];
+
+/** `If-Match`: the version that was looked at. `Idempotency-Key`: the same request sent again does nothing twice. */
+export type HeaderName = 'If-Match' | 'Idempotency-Key';
+
+export type Body = { readonly schema: SchemaName } | { readonly bytes: readonly string[] };
+
+export interface Answer {
+  readonly status: 200 | 201 | 202 | 204;
+  readonly schema?: SchemaName;
+  /** The media type of an answer that is no JSON. */
+  readonly bytes?: string;
+  readonly headers?: readonly ('Location' | 'ETag')[];
+}
+
+/** A request that stands in the document and is sent by the tests; `{…}` in the path is filled in there. */
+export interface Example {
+  readonly name: string;
+  /** Of the demo's people; undefined without login. */
+  readonly as?: string;
+  readonly query?: string;
+  readonly body?: unknown;
+}

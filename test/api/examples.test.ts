@@ -1,0 +1,199 @@
+import { buffer } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addAccountWith, argon2id, byOperator } from '../../src/accounts/index.js';
+import { taipeiDate } from '../../src/clock.js';
+import { inTransaction } from '../../src/database/index.js';
+import { waitUntilDecided } from '../../src/demo/api-client.js';
+import { defaultWidths, parseRange } from '../../src/ip-ranges/index.js';
+import { openMailSecret } from '../../src/mail/mail-secret.js';
+import { openPdf } from '../../src/pdf/index.js';
+import { signWithOpenssl } from '../reports/signatures/support/openssl-cms.js';
+import { sample, sampleWithWarning } from '../reports/support/report-ground.js';
+import { signToken } from '../support/demo-cards.js';
+import { findPerson, type Installation, startInstallation } from '../support/installation.js';
+import { exampleSender, operationOf } from './support/send-example.js';
+
+/** Every example of the document is sent to a real gateway, whose answers are held to the document's schemas. */
+let installation: Installation;
+let sender: ReturnType<typeof exampleSender>;
+let scan: Uint8Array;
+
+beforeAll(async () => {
+  installation = await startInstallation();
+  sender = exampleSender(installation);
+  const { canvas } = openPdf({ title: '用印申請表', language: 'zh-Hant', createdAt: new Date() });
+  canvas.end();
+  scan = await buffer(canvas);
+  const reviewer = { oneTimePassword: 'not used', hash: await argon2id.hash('not used') };
+  await inTransaction(installation.gateway.db, (trx) =>
+    addAccountWith(
+      trx,
+      reviewer,
+      {
+        userName: 'reviewer02',
+        role: 'reviewer',
+        institutionCode: null,
+        name: '林承辦',
+        idLast4: null,
+        email: 'reviewer02@agency.example',
+        ranges: [parseRange('203.69.20.1', { demoMode: false, widest: defaultWidths })],
+      },
+      { ...byOperator, at: new Date() },
+    ),
+  );
+}, 60_000);
+
+afterAll(() => installation?.stop());
+
+describe('every example of the document is answered as the document says:', () => {
+  it('logging in', async () => {
+    await sender.send('read-address', 'address');
+    await sender.send('read-document', 'document');
+    await sender.send('begin-session', 'log-in', { body: await login('reporter') });
+    await sender.send('read-session', 'session');
+  });
+
+  it('reporting', async () => {
+    const today = taipeiDate(new Date());
+    const csv = (content: Uint8Array) => ({ bytes: { type: 'text/csv', content } });
+    const accepted = sample({ today });
+    const path = await upload(csv(accepted));
+    await sender.send('read-submission', 'submission', { path });
+    await sender.send('read-findings', 'findings', { path });
+    for (const id of ['download-receipt', 'print-receipt', 'verify-receipt'])
+      await sender.send(id, id, { path });
+    await sender.send('read-receipt', 'receipt', { path });
+    const content = signWithOpenssl(installation.cards, 'reporter', accepted);
+    await sender.send('sign-submission', 'signature', {
+      path,
+      bytes: { type: 'application/pkcs7-signature', content },
+    });
+    await sender.send('read-signature', 'read-signature', { path });
+    const { json } = await sender.send('list-signatures', 'signatures', { path });
+    const [one] = json.signatures as [{ card: { fingerprint: string } }];
+    await sender.send('download-signature', 'download-signature', {
+      path: { ...path, fingerprint: one.card.fingerprint },
+    });
+    const warned = await upload(csv(sampleWithWarning(3)));
+    await sender.send('read-findings', 'findings', { path: warned });
+    await sender.send('confirm-submission', 'confirm', { path: warned });
+    await sender.send('cancel-submission', 'cancel', { path: await upload(csv(sampleWithWarning(4))) });
+  });
+
+  it('an application from filing to approval', async () => {
+    const key = { 'idempotency-key': '"8e03978e-40d5-43dd-bc93-6894a57f9324"' };
+    const filed = await sender.send('file-application', 'new-reporter', { headers: key });
+    const path = { reference: String(filed.json.reference) };
+    expect(filed.headers.get('location')).toBe(`/api/v1/applications/${path.reference}`);
+    const again = await sender.send('file-application', 'new-reporter', { headers: key });
+    expect(again.json.reference).toBe(path.reference);
+    await sender.send('list-applications', 'own');
+    let { headers } = await sender.send('read-application', 'read', { path });
+    const next = async (id: string, name: string, more = {}) => {
+      const seen = { 'if-match': headers.get('etag') ?? '' };
+      ({ headers } = await sender.send(id, name, { path, headers: seen, ...more }));
+    };
+    await next('upload-scan', 'scan', { bytes: { type: 'application/pdf', content: scan } });
+    await sender.send('download-scan', 'scan', { path });
+    await next('submit-application', 'submit');
+    const { json } = await sender.send('list-applications', 'waiting');
+    expect(json.applications).toMatchObject([path]);
+    await next('take-application', 'take');
+    await sender.send('read-checks', 'checks', { path });
+    await sender.send('add-note', 'note', { path });
+    await sender.send('read-notes', 'notes', { path });
+    await next('decide', 'approve');
+    await sender.send('read-history', 'history', { path });
+  });
+
+  it('returning, deciding on each account, handing over', async () => {
+    const returned = await underReview('nurse2027');
+    const { json } = await sender.send('decide', 'return', returned);
+    expect(json).toMatchObject({ state: 'returned', items: [{ outcome: 'returned' }] });
+    const several = await underReview('nurse2028', 'nurse2029');
+    expect((await sender.send('decide', 'each', several)).json.items).toMatchObject([
+      { position: 1, outcome: 'approved' },
+      { position: 2, outcome: 'returned' },
+    ]);
+    const handed = await sender.send('hand-over', 'hand-over', await underReview('nurse2030'));
+    expect(handed.json.reviewer).toEqual({ userName: 'reviewer02', name: '林承辦' });
+  });
+
+  it('a letter, and a change that is withdrawn', async () => {
+    const manager = await file({ ...formFor('manager2'), role: 'manager' });
+    expect((await sender.send('receive-letter', 'letter', manager)).json).toMatchObject({
+      state: 'letter-received',
+      letter: { ownNumber: '職安字第1150099號' },
+    });
+    const { json, headers } = await sender.send('file-application', 'change-of-reporter');
+    const order = seen(json, headers);
+    expect((await sender.send('withdraw-application', 'withdraw', order)).json.state).toBe('withdrawn');
+  });
+
+  it('logging out, another card, and none is left out', async () => {
+    const { origin, gateway } = installation;
+    await sender.send('end-session', 'log-out');
+    const other = await login('reporter-second');
+    const asked = await fetch(`${origin}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(other),
+    });
+    expect(await asked.json()).toMatchObject({ code: 'ERR_CARD_CODE_SENT' });
+    const mail = await gateway.db('mails').where({ event: 'card-code' }).orderBy('id', 'desc').first();
+    const code = openMailSecret(gateway.services.keys, String(mail.recipient), JSON.parse(mail.params).code);
+    await sender.send('send-card-code', 'card-code', { body: { challenge: other.challenge, code } });
+    expect(sender.unsent()).toEqual([]);
+  });
+});
+
+/** What a program sends to log the reporter in with a card. */
+async function login(card: string) {
+  const { origin, cards, people } = installation;
+  const { password } = findPerson(people, 'reporter01');
+  const { json } = await sender.send('ask-challenge', 'challenge');
+  const token = await signToken(cards, { card, origin, nonce: String(json.nonce) });
+  return { challenge: json.challenge, userName: 'reporter01', password, token };
+}
+
+async function upload(file: { readonly bytes: { readonly type: string; readonly content: Uint8Array } }) {
+  const { json, headers } = await sender.send('upload-file', 'upload', file);
+  const token = await sender.tokenOf('reporter01');
+  await waitUntilDecided(installation.origin, headers.get('location') ?? '', token);
+  return { number: String(json.number) };
+}
+
+/** The form of the document's example with these user names. */
+function formFor(...userNames: string[]) {
+  const example = operationOf('file-application').examples[0]?.body as { accounts: readonly object[] };
+  const accounts = userNames.map((userName) => ({
+    ...example.accounts[0],
+    userName,
+    email: `${userName}@hospital.example`,
+  }));
+  return { ...example, accounts };
+}
+
+async function file(body: object) {
+  const { json, headers } = await sender.send('file-application', 'new-reporter', { body });
+  return seen(json, headers);
+}
+
+async function underReview(...userNames: string[]) {
+  let order = await file(formFor(...userNames));
+  const steps = [
+    ['upload-scan', 'scan'],
+    ['submit-application', 'submit'],
+    ['take-application', 'take'],
+  ] as const;
+  for (const [id, name] of steps) {
+    const bytes = id === 'upload-scan' && { bytes: { type: 'application/pdf', content: scan } };
+    const { json, headers } = await sender.send(id, name, { ...order, ...bytes });
+    order = seen(json, headers);
+  }
+  return order;
+}
+
+function seen(json: Record<string, unknown>, headers: Headers) {
+  return { path: { reference: String(json.reference) }, headers: { 'if-match': headers.get('etag') ?? '' } };
+}
