@@ -23,6 +23,7 @@ import { idleAccountsMigration } from './0130-idle-accounts.js';
 import { recordSearchMigration } from './0140-record-search.js';
 import { apiFilingsMigration } from './0150-api-filings.js';
 import { publicApplicationsMigration } from './0131-public-applications.js';
+import { formCodesMigration } from './0151-form-codes.js';
 
 /** Every step of the schema, in order. */
 const migrations: readonly Migration[] = [
@@ -50,6 +51,7 @@ const migrations: readonly Migration[] = [
   recordSearchMigration,
   apiFilingsMigration,
   publicApplicationsMigration,
+  formCodesMigration,
 ];
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */

@@ -1,5 +1,6 @@
 import type { Language } from '../locales/index.js';
 import type { Role } from '../roles.js';
+import type { ScanMatch } from './form-pdf/match-scan.js';
 import type { ApplicationForm } from './forms/form.js';
 import type { ReturnReason } from './return-reasons.js';
 import type { ApplicationEventName, ApplicationState } from './transitions.js';
@@ -88,6 +89,8 @@ export interface ApplicationDocument {
   readonly fileName: string;
   /** As found in the content, e.g. `application/pdf`. */
   readonly mediaType: string;
+  /** Whether the QR code of the form was read from it; null where nobody looked, as in letters. */
+  readonly formCode: ScanMatch | null;
   readonly attachedAt: Date;
   /** Null for the one that counts; earlier scans were replaced. */
   readonly replacedAt: Date | null;

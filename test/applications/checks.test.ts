@@ -52,6 +52,7 @@ describe('the checks of the desk', () => {
     otherManagers: 1,
     openAlike: [],
     sameAddress: [],
+    formCode: null,
   };
 
   it('find nothing on a clean form, and leave out what does not concern it', () => {
@@ -67,7 +68,7 @@ describe('the checks of the desk', () => {
       'e-mail-own',
       'no-duplicate',
     ]);
-    expect(Object.keys(systemChecks)).toHaveLength(11);
+    expect(Object.keys(systemChecks)).toHaveLength(12);
   });
 
   const privateRange: IpRange = {
@@ -101,6 +102,8 @@ describe('the checks of the desk', () => {
       { form: newFormWith({ email: 'a@Gmail.com' }), knownDomains: [] },
       { 'e-mail-domain': ['look', 'gmail.com'] },
     ],
+    ['a scan without its code', { formCode: 'not-found' }, { 'scan-of-this-form': ['look', ''] }],
+    ['a scan with its code', { formCode: 'match' }, {}],
     ['a mailbox of somebody else', { sameAddress: ['reporter01'] }, { 'e-mail-own': ['look', 'reporter01'] }],
     [
       'an application alike',

@@ -21,6 +21,10 @@ type Check = (facts: CheckFacts) => Omit<CheckResult, 'name'> | undefined;
 
 /** The checks that the system does for the desk, in the order they are shown. Pure. */
 export const systemChecks = {
+  'scan-of-this-form': ({ formCode }) => {
+    if (formCode === null) return undefined;
+    return formCode === 'match' ? good : look('');
+  },
   recognised: ({ institution, today }) =>
     institution !== undefined && isRecognised(institution, today) ? good : bad(institution?.name ?? ''),
   'user-name-free': ({ form, takenNames }) => {

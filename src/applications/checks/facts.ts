@@ -1,5 +1,6 @@
 import type { AccountWithRanges, AddressSharer } from '../../accounts/index.js';
 import type { Institution } from '../../institutions/index.js';
+import type { ScanMatch } from '../form-pdf/match-scan.js';
 import type { ApplicationForm } from '../forms/form.js';
 
 /** Everything the checks of the desk look at, loaded before. */
@@ -22,4 +23,6 @@ export interface CheckFacts {
   readonly openAlike: readonly string[];
   /** User names of the institution's accounts that have the same e-mail as one asked for. */
   readonly sameAddress: readonly string[];
+  /** Whether the QR code of the form is on the scan; null when there is no scan or nobody looked. */
+  readonly formCode: ScanMatch | null;
 }

@@ -3,7 +3,9 @@ import { taipeiDate } from '../../clock.js';
 import { findInstitution } from '../../institutions/index.js';
 import { Problem } from '../../problems/index.js';
 import type { ApplicationWithForm } from '../application.js';
+import type { ScanMatch } from '../form-pdf/match-scan.js';
 import type { ApplicationServices } from '../services.js';
+import { listDocuments } from '../store/document-store.js';
 import { closedStates } from '../transitions.js';
 import { addressesAsked, type CheckResult, domainOf, rangesAsked, runChecks } from './checks.js';
 
@@ -40,7 +42,13 @@ export async function checkApplication(
     sameAddress: colleagues
       .filter(({ id, email }) => id !== account?.id && asked.includes(email.toLowerCase()))
       .map(({ userName }) => userName),
+    formCode: await formCode(),
   });
+
+  async function formCode(): Promise<ScanMatch | null> {
+    const documents = await listDocuments(db, application.id);
+    return documents.find(({ kind, replacedAt }) => kind === 'scan' && replacedAt === null)?.formCode ?? null;
+  }
 
   async function takenNames(): Promise<readonly string[]> {
     if (form?.kind !== 'new-account' || application.closedAt !== null) return [];
