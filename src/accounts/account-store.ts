@@ -29,11 +29,11 @@ export async function lockAccount(trx: Knex.Transaction, id: number): Promise<Ac
 
 /** How many active managers an institution has besides the account `except`. */
 export async function countOtherManagers(
-  trx: Knex.Transaction,
+  db: Database,
   institutionId: number,
   except: number,
 ): Promise<number> {
-  const counted = await trx('accounts')
+  const counted = await db('accounts')
     .where({ institution_id: institutionId, role: 'manager', state: 'active' })
     .whereNot({ id: except })
     .count({ n: '*' })

@@ -41,7 +41,12 @@ async function fileOf(services: ApplicationPageServices, request: Request): Prom
 /** What a browser shows without running anything of it; everything else is only taken away. */
 const shown: readonly string[] = ['application/pdf', 'image/jpeg', 'image/png'];
 
-function beginFile(request: Request, response: Response, { mediaType, fileName }: ApplicationDocument): void {
+/** Says that a file of an application follows: shown in a page of ours, or taken away with `?as=file`. */
+export function beginFile(
+  request: Request,
+  response: Response,
+  { mediaType, fileName }: ApplicationDocument,
+): void {
   beginDownload(response, { type: mediaType, fileName });
   if (!shown.includes(mediaType) || request.query.as === 'file') return;
   response.setHeader('Content-Disposition', 'inline');

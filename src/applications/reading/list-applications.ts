@@ -122,7 +122,7 @@ function narrow(query: Knex.QueryBuilder, filter: ApplicationFilter): void {
   }
 }
 
-function narrowToScope(query: Knex.QueryBuilder, scope: ListScope): Knex.QueryBuilder {
+export function narrowToScope(query: Knex.QueryBuilder, scope: ListScope): Knex.QueryBuilder {
   switch (scope.kind) {
     case 'agency':
       return query.whereNot('applications.state', 'draft');

@@ -1,0 +1,172 @@
+import type { Request } from 'express';
+import type { Database } from '../../database/index.js';
+import { actorOf, type Route } from '../../web/index.js';
+import { type List, listRoutes } from '../../web/lists/index.js';
+import type { ApplicationPageServices } from '../page-services.js';
+import { paths } from '../paths.js';
+import { type ListScope, narrowToScope, userNamesOf } from '../reading/list-applications.js';
+import { type ApplicationState, applicationStates } from '../transitions.js';
+import { type ApplicationKind, applicationKinds, type Way } from '../ways.js';
+import { stateToneForApplicant } from './state-tag.js';
+import { institutionOf, whoApplies } from './who.js';
+
+/** 子帳號申請列表: a manager sees the institution's applications, a reporter the own ones. */
+export function applicationListRoutes(services: ApplicationPageServices): readonly Route[] {
+  return listRoutes(services, {
+    path: '/applications',
+    who: whoApplies,
+    view: 'applications/institution/views/applications.njk',
+    list: (request) => applicationList(scopeOf(request)),
+  });
+}
+
+function scopeOf(request: Request): ListScope {
+  const { accountId, role } = actorOf(request);
+  return role === 'manager'
+    ? { kind: 'institution', institutionId: institutionOf(request).id, accountId }
+    : { kind: 'own', accountId };
+}
+
+interface Row {
+  readonly id: number | string;
+  readonly reference: string;
+  readonly kind: ApplicationKind;
+  readonly way: Way;
+  readonly state: ApplicationState;
+  readonly due_date: string | null;
+  readonly lapse_date: string | null;
+  readonly created_at: string;
+  readonly submitted_at: string | null;
+}
+
+interface Line extends Row {
+  readonly userNames: readonly string[];
+}
+
+function applicationList(scope: ListScope): List<Row, Line> {
+  return {
+    name: 'own-applications',
+    title: 'application-pages.list.title',
+    nothingYet: 'application-pages.list.empty',
+    from: (db) => {
+      const query = db('applications');
+      narrowToScope(query, scope);
+      return query;
+    },
+    select: [
+      'applications.id',
+      'applications.reference',
+      'applications.kind',
+      'applications.way',
+      'applications.state',
+      'applications.due_date',
+      'applications.lapse_date',
+      'applications.created_at',
+      'applications.submitted_at',
+    ],
+    id: 'applications.id',
+    read: withUserNames,
+    order: { by: 'filed', direction: 'descending' },
+    filters: [
+      {
+        kind: 'text',
+        key: 'reference',
+        label: 'application-pages.reference',
+        in: [{ column: 'applications.reference', how: 'starts', letters: 'upper' }],
+      },
+      {
+        kind: 'choice',
+        key: 'state',
+        label: 'application-pages.state',
+        column: 'applications.state',
+        options: applicationStates
+          .filter((state) => state !== 'confirmed')
+          .map((state) => ({ value: state, text: `applications.state.${state}` })),
+      },
+      {
+        kind: 'choice',
+        key: 'kind',
+        label: 'application-pages.kind',
+        column: 'applications.kind',
+        options: applicationKinds.map((kind) => ({ value: kind, text: `applications.kind.${kind}` })),
+      },
+      {
+        kind: 'dates',
+        key: 'filed',
+        label: 'application-pages.filed-at',
+        column: 'applications.created_at',
+        holds: 'time',
+      },
+    ],
+    columns: [
+      {
+        kind: 'text',
+        key: 'reference',
+        heading: 'application-pages.reference',
+        sort: 'applications.reference',
+        unique: true,
+        look: 'code',
+        value: ({ reference }) => reference,
+        href: ({ reference }) => paths.own(reference),
+      },
+      {
+        kind: 'text',
+        key: 'kind',
+        heading: 'application-pages.kind',
+        look: 'name',
+        value: ({ kind }, t) => t(`applications.kind.${kind}`),
+        note: ({ way }, t) => t(`applications.way.${way}`),
+      },
+      {
+        kind: 'text',
+        key: 'accounts',
+        heading: 'application-pages.accounts',
+        look: 'long',
+        value: ({ userNames }) => userNames.join(', '),
+      },
+      {
+        kind: 'tag',
+        key: 'state',
+        heading: 'application-pages.state',
+        value: ({ state }, t) => t(`applications.state.${state}`),
+        tone: ({ state }) => stateToneForApplicant(state),
+      },
+      {
+        kind: 'date',
+        key: 'due',
+        heading: 'application-pages.due-date',
+        sort: 'applications.due_date',
+        value: ({ due_date }) => due_date,
+      },
+      {
+        kind: 'date',
+        key: 'until',
+        heading: 'application-pages.lapse-date',
+        value: ({ lapse_date }) => lapse_date,
+      },
+      {
+        kind: 'time',
+        key: 'filed',
+        heading: 'application-pages.filed-at',
+        sort: 'applications.created_at',
+        value: ({ created_at }) => new Date(created_at),
+      },
+      {
+        kind: 'time',
+        key: 'submitted',
+        heading: 'application-pages.submitted-at',
+        sort: 'applications.submitted_at',
+        only: 'file',
+        value: ({ submitted_at }) => (submitted_at === null ? null : new Date(submitted_at)),
+      },
+    ],
+  };
+}
+
+async function withUserNames(db: Database, rows: readonly Row[]): Promise<readonly Line[]> {
+  const names = await userNamesOf(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => ({ ...row, userNames: names.get(Number(row.id)) ?? [] }));
+}
