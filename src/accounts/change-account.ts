@@ -14,6 +14,7 @@ import {
 } from './account-store.js';
 import type { ActedBy } from './acted-by.js';
 import { keepAManager } from './last-manager.js';
+import { keepASupervisor } from './staff/keep-a-supervisor.js';
 
 /** What of an account changes together; what is left out stays. */
 export interface AccountChange {
@@ -25,11 +26,11 @@ export interface AccountChange {
 
 /**
  * Changes state, role, ranges or e-mail of an account, all or nothing. Its sessions end at once when state, role or ranges
- * change. Whether it may be done is the caller's question, but for one thing that always holds: an institution keeps an
- * active manager.
+ * change. Whether it may be done is the caller's question, but for what always holds: an institution keeps an active
+ * manager, the agency an active supervisor.
  *
  * @returns the account as it was before
- * @throws Problem `ERR_ACCOUNT_UNKNOWN`, or `ERR_ACCOUNT_LAST_MANAGER`
+ * @throws Problem `ERR_ACCOUNT_UNKNOWN`, `ERR_ACCOUNT_LAST_MANAGER`, `ERR_ACCOUNT_LAST_SUPERVISOR`
  */
 export async function changeAccount(
   trx: Knex.Transaction,
@@ -72,7 +73,9 @@ async function lockForChange(
 ): Promise<AccountWithRanges> {
   const seen = await findAccount(trx, accountId);
   if (seen === undefined) throw new Problem('ERR_ACCOUNT_UNKNOWN');
-  await keepAManager(trx, seen, { role: change.role ?? seen.role, state: change.state ?? seen.state });
+  const after = { role: change.role ?? seen.role, state: change.state ?? seen.state };
+  await keepAManager(trx, seen, after);
+  await keepASupervisor(trx, seen, after);
   const before = await lockAccount(trx, accountId);
   if (before === undefined) throw new Problem('ERR_ACCOUNT_UNKNOWN');
   // It became a manager between the two looks: then the institution was not locked for it.

@@ -13,6 +13,7 @@ import { profileRoutes } from './pages/profile-routes.js';
 import { resetRoutes } from './pages/reset-routes.js';
 import { sessionRoutes } from './pages/session-routes.js';
 import type { AccountServices } from './services.js';
+import { staffNavigation, staffRoutes } from './staff/staff-routes.js';
 import { upkeepNavigation, upkeepRoutes } from './upkeep/account-routes.js';
 
 /** Every route of accounts: login, forgotten passwords, first login, profile, cards, sessions, pairing the card agent, and the API's session. */
@@ -29,6 +30,7 @@ export function accountRoutes(services: AccountServices): readonly Route[] {
     institutionCardRoutes,
     upkeepRoutes,
     idleRoutes,
+    staffRoutes,
     cardSharingRoutes,
     apiRoutes,
     addressRoutes,
@@ -39,6 +41,7 @@ export function accountRoutes(services: AccountServices): readonly Route[] {
 export const accountNavigation: readonly NavigationItem[] = [
   ...upkeepNavigation,
   ...idleNavigation,
+  ...staffNavigation,
   { href: '/login', text: 'login.title', who: 'not-signed-in' },
   { href: '/profile', text: 'accounts.profile.title', who: 'signed-in' },
   {

@@ -214,6 +214,30 @@ export const accountErrors = {
     zh: '沒有這個帳號。請檢查帳號名稱。',
     en: 'There is no such account. Check the user name.',
   },
+  ERR_ACCOUNT_LAST_SUPERVISOR: {
+    status: 409,
+    log: 'none',
+    zh: '{userName} 是目前唯一啟用中的主管，署內至少要有一位主管。請先新增另一位主管，再辦理這項異動。',
+    en: '{userName} is the only active supervisor, and the agency keeps at least one. Add another supervisor first.',
+  },
+  ERR_ACCOUNT_OWN: {
+    status: 403,
+    log: 'none',
+    zh: '不能變更自己的帳號。請由另一位主管辦理。',
+    en: 'Nobody changes their own account. Ask another supervisor.',
+  },
+  ERR_ACCOUNT_DISABLED: {
+    status: 409,
+    log: 'none',
+    zh: '帳號 {userName} 已停用，不能再變更。需要時請新增另一個帳號。',
+    en: 'The account {userName} is disabled and cannot be changed any more. Add another account where one is needed.',
+  },
+  ERR_ACCOUNT_STAFF_ROLE: {
+    status: 422,
+    log: 'none',
+    zh: '請選擇承辦人或主管。',
+    en: 'Choose reviewer or supervisor.',
+  },
   ERR_ACCOUNT_LAST_MANAGER: {
     status: 409,
     log: 'none',
