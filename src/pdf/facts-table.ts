@@ -1,6 +1,7 @@
 import { drawLines, layOutText, type TextLines } from './draw-text.js';
 import { keepTogether, type PdfPages, textWidth } from './open-pdf.js';
 import { pageStyle } from './page-style.js';
+import { rowHeading } from './structure-options.js';
 
 /** One line of a table: what it is, and the value, `\n` where a line must end. */
 export interface PdfFact {
@@ -20,7 +21,7 @@ export function drawFacts(pages: PdfPages, facts: readonly PdfFact[]): void {
     const top = pages.canvas.y + padding;
     const row = pages.canvas.struct('TR');
     table.add(row);
-    row.add(pages.canvas.struct('TH', {}, () => drawLines(pages, label, { ...labelCell(), top })));
+    row.add(pages.canvas.struct('TH', rowHeading, () => drawLines(pages, label, { ...labelCell(), top })));
     row.add(pages.canvas.struct('TD', {}, () => drawLines(pages, value, { ...valueCell(pages), top })));
     row.end();
     drawLine(pages, top - padding + height);

@@ -1,6 +1,7 @@
 import { drawLines, layOutText, type TextLines, type TextLook } from './draw-text.js';
 import { keepTogether, type PdfPages } from './open-pdf.js';
 import { pageStyle } from './page-style.js';
+import { rowHeading } from './structure-options.js';
 
 /** A stretch of text in a cell, one below the other. */
 export interface CellText {
@@ -145,7 +146,6 @@ interface Place {
 
 function drawCell(pages: PdfPages, row: Element, { cell, parts }: LaidCell, place: Place): void {
   ruleCell(pages, cell, place);
-  const tag = cell.kind === 'heading' ? 'TH' : 'TD';
   const draw = () => {
     let top = place.top + padding;
     for (const { text, lines } of parts) {
@@ -156,7 +156,11 @@ function drawCell(pages: PdfPages, row: Element, { cell, parts }: LaidCell, plac
       top += lines.height;
     }
   };
-  row.add(pages.canvas.struct(tag, {}, draw));
+  const element =
+    cell.kind === 'heading'
+      ? pages.canvas.struct('TH', rowHeading, draw)
+      : pages.canvas.struct('TD', {}, draw);
+  row.add(element);
 }
 
 /** ■ and □ are how printed forms of Taiwan are ticked, and they stay so when the text is copied. */

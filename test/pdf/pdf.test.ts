@@ -67,7 +67,7 @@ describe('a PDF', () => {
     });
     const structure = tool('pdfinfo', '-struct-text', path).replace(/\s+/g, ' ');
     expect(structure.trim()).toBe(
-      'Document H1 (block) "標題" Table (block) TR TH "檔名" TD "健檢.csv" Figure "" P (block) "掃描"',
+      'Document H1 (block) "標題" Table (block) TR TH: /Scope /Row "檔名" TD "健檢.csv" Figure "" P (block) "掃描"',
     );
   });
 

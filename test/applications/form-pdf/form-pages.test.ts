@@ -98,9 +98,26 @@ describe('the form for a new manager account', () => {
       'Figure',
       'Table',
     ]);
+    expect(structure).toContain('TH: /Scope /Row');
     expect(tool('pdffonts', path).split('\n').slice(2, -1)).toSatisfy((lines: string[]) =>
       lines.every((line) => /Identity-H +yes yes yes/.test(line)),
     );
+  });
+
+  it('has boxes for the large and the small seal, with nothing in them', async () => {
+    await print(newAccounts('manager', [accountOf(1)]));
+    const isDark = pictureOf(1);
+    const [, top = 0] = placeOf('醫療機構印（大章）');
+    const [small = 0] = placeOf('負責人印（小章）');
+    const column = (x: number, height: number) =>
+      Array.from({ length: height }, (_none, row) => isDark(x, Math.round(top) + row));
+    // 75 × 65 mm and 35 × 35 mm, in points; a line may fall on either of two pixels.
+    const isLine = (x: number, height: number) =>
+      column(Math.floor(x), height).every((dark, row) => dark || column(Math.floor(x) - 1, height)[row]);
+    expect([isLine(60, 175), isLine(60 + 213, 175)]).toEqual([true, true]);
+    expect([isLine(small - 5, 92), isLine(small - 5 + 99, 92)]).toEqual([true, true]);
+    expect(column(150, 170).slice(20)).not.toContain(true);
+    expect(column(small + 40, 90).slice(20)).not.toContain(true);
   });
 
   it('gives the same bytes for the same application', async () => {
@@ -241,6 +258,23 @@ async function codesOf(page: number): Promise<readonly string[]> {
   const only = ['-f', String(page), '-l', String(page), '-singlefile'];
   tool('pdftoppm', '-jpeg', '-gray', '-r', '150', ...only, path, picture);
   return (await inspectScan(readFileSync(`${picture}.jpg`))).codes;
+}
+
+/** Left and top of a word, in points. */
+function placeOf(word: string): readonly number[] {
+  const found = [
+    ...tool('pdftotext', '-bbox', path, '-').matchAll(/xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>([^<]*)</g),
+  ].find(([, , , text]) => text === word);
+  return (found ?? []).slice(1, 3).map(Number);
+}
+
+/** Which points of a page are dark: a pixel for each. */
+function pictureOf(page: number): (x: number, y: number) => boolean {
+  const picture = join(directory, 'page');
+  tool('pdftoppm', '-gray', '-r', '72', '-f', String(page), '-singlefile', path, picture);
+  const bytes = readFileSync(`${picture}.pgm`);
+  const [head = '', width] = /^P5\s+(\d+)\s+\d+\s+255\s/.exec(bytes.toString('latin1', 0, 40)) ?? [];
+  return (x, y) => (bytes[head.length + y * Number(width) + x] ?? 0) < 200;
 }
 
 function expectWithinMargins(): void {
