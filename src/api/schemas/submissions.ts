@@ -13,6 +13,8 @@ export const uploadQuery = z.strictObject({
 export const submission = z.strictObject({
   number: z.string().describe('api.field.submission'),
   kind: z.enum(examKinds),
+  purpose: z.enum(['report', 'correction', 'withdrawal']).optional().describe('api.field.purpose'),
+  reason: z.string().nullish().describe('api.field.correction-reason'),
   status: z.enum(submissionStates).describe('api.field.status'),
   fileName: z.string(),
   size: count.describe('api.field.size'),
