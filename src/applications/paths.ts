@@ -17,5 +17,5 @@ export function fillerPath({
   readonly reference: string;
   readonly filedBy: unknown;
 }): string {
-  return filedBy === null ? paths.progress : paths.own(reference);
+  return filedBy === null ? `${paths.progress}?number=${reference}` : paths.own(reference);
 }

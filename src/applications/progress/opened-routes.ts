@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { Problem } from '../../problems/index.js';
 import { actedBy, formOf, type Route, visitOf } from '../../web/index.js';
 import type { ApplicationWithForm } from '../application.js';
+import { sendApplicationForm } from '../form-pdf/draw-application-form.js';
 import type { ApplicationPageServices } from '../page-services.js';
 import { changeFlow } from '../public/change-flow.js';
 import { holderFor } from '../public/draft-cookie.js';
@@ -46,12 +47,22 @@ export function openedRoutes(services: ApplicationPageServices): readonly Route[
       returned: application.state === 'returned' ? returnOf(events) : undefined,
       mayWithdraw: may.includes('withdraw'),
       mayStartAgain: mayStartAgain(application),
+      pdf: application.form === null ? undefined : '/progress/form.pdf',
       ...model,
     });
   }
 
   return [
     { ...common, method: 'get', path: '/progress/application', takes: 'nothing', handle: whenOpen(show) },
+    {
+      ...common,
+      method: 'get',
+      path: '/progress/form.pdf',
+      takes: 'nothing',
+      handle: whenOpen((request, response, application) =>
+        sendApplicationForm(response, application, visitOf(request).language),
+      ),
+    },
     {
       ...common,
       method: 'get',

@@ -29,7 +29,11 @@ export function progressRoutes(services: ApplicationPageServices): readonly Rout
       method: 'get',
       path: '/progress',
       takes: 'nothing',
-      handle: (request, response) => render(request, response, 'applications/progress/views/ask.njk'),
+      handle(request, response) {
+        // Mails lead here with the number.
+        const reference = foldReference(String(request.query.number ?? ''));
+        render(request, response, 'applications/progress/views/ask.njk', { values: { reference } });
+      },
     },
     {
       ...common,

@@ -31,9 +31,9 @@ export function stepsOf(
   ] as const;
   if (state === 'withdrawn' || state === 'lapsed') {
     const done = way.filter(({ at }) => at !== null).map((step) => ({ ...step, standing: 'done' as const }));
-    return [...done, { name: state, at: closedAt, standing: 'now' }];
+    return [...done, { name: state, at: closedAt, standing: 'done' }];
   }
-  const now = lastDone[state];
+  const now = stepNow[state];
   return way.map(({ name, at }, index) => ({
     name,
     at,
@@ -41,8 +41,8 @@ export function stepsOf(
   }));
 }
 
-/** Which step an application is at now, from 0. What is confirmed waits to be sent in. */
-const lastDone: Readonly<Record<Exclude<ApplicationState, 'withdrawn' | 'lapsed'>, number>> = {
+/** Which step an application is at now, from 0: what is confirmed waits to be sent in. 4 is past the last one. */
+const stepNow: Readonly<Record<Exclude<ApplicationState, 'withdrawn' | 'lapsed'>, number>> = {
   draft: 0,
   confirmed: 1,
   'awaiting-letter': 1,
@@ -50,8 +50,8 @@ const lastDone: Readonly<Record<Exclude<ApplicationState, 'withdrawn' | 'lapsed'
   'letter-received': 2,
   submitted: 2,
   'under-review': 2,
-  approved: 3,
-  returned: 3,
+  approved: 4,
+  returned: 4,
 };
 
 /** Everything that a returned application must mend; undefined when it was not returned. */

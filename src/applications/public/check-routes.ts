@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { findInstitution } from '../../institutions/index.js';
 import { Problem } from '../../problems/index.js';
 import { actedBy, formOf, type Route, visitOf } from '../../web/index.js';
+import { findUnprintable } from '../form-pdf/draw-application-form.js';
 import { type ApplicationForm, changesAsked } from '../forms/form.js';
 import type { ApplicationPageServices } from '../page-services.js';
 import { holderOf } from './draft-cookie.js';
@@ -31,6 +32,7 @@ export function checkRoutes(services: ApplicationPageServices, flow: PublicFlow)
       problem,
       version: draft.version,
       institution: await findInstitution(db, form.institutionCode),
+      unprintable: await findUnprintable(form),
       ...shown(form),
     });
   }

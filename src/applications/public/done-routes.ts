@@ -1,7 +1,8 @@
 import type { Request } from 'express';
 import { maskAddress } from '../../mail/index.js';
-import type { Route } from '../../web/index.js';
+import { type Route, visitOf } from '../../web/index.js';
 import type { ApplicationWithForm } from '../application.js';
+import { sendApplicationForm } from '../form-pdf/draw-application-form.js';
 import type { ApplicationPageServices } from '../page-services.js';
 import { findApplication } from '../store/application-store.js';
 import { holderOf } from './draft-cookie.js';
@@ -24,7 +25,19 @@ export function doneRoutes(services: ApplicationPageServices, flow: PublicFlow):
           flow,
           application,
           email: maskAddress(application.form?.filler.email ?? ''),
+          pdf: `${flow.path}/done/form.pdf`,
         });
+      },
+    },
+    {
+      method: 'get',
+      path: `${flow.path}/done/form.pdf`,
+      who: 'anyone',
+      takes: 'nothing',
+      async handle(request, response) {
+        const application = await filedOf(services, flow, request);
+        if (application === undefined) return response.redirect(303, flow.path);
+        await sendApplicationForm(response, application, visitOf(request).language);
       },
     },
   ];
