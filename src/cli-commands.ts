@@ -29,7 +29,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: async (_, io) => migrateDatabase(io),
   },
   'keys init': {
-    summary: '--dir DIR --name HOST: make the key files of a gateway',
+    summary: '--dir DIR --name HOST [--token pkcs11:…]: make the keys of a gateway, in files or on a token',
     run: async (args, io) => (await import('./keys/commands/init.js')).run(args, io),
   },
   'keys list': {
@@ -49,7 +49,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: async (args, io) => (await import('./keys/commands/reseal.js')).run(args, io, await keyServices()),
   },
   'keys rewrap': {
-    summary: '--new-master FILE: wrap every data key with another master key',
+    summary: '--new-master FILE|pkcs11:…: wrap every data key with another master key',
     run: async (args, io) => (await import('./keys/commands/rewrap.js')).run(args, io, await keyServices()),
   },
   'institution import': {
@@ -188,12 +188,13 @@ async function trustServices() {
 }
 
 async function keyServices() {
-  const { keyFiles, readMasterKey } = await import('./keys/index.js');
+  const { keyFiles, openMasterKey } = await import('./keys/index.js');
   const { keyPurposes, sealedColumns } = await import('./sealed-data.js');
-  const { master } = keyFiles(readConfig(process.env).directories.keys);
+  const { directories, keySources } = readConfig(process.env);
+  const master = keySources.master ?? keyFiles(directories.keys).master;
   return {
     openDatabase,
-    readMasterKey: (source = master) => readMasterKey(source, randomBytes),
+    readMasterKey: (source = master) => openMasterKey(source, randomBytes),
     clock: systemClock,
     random: randomBytes,
     purposes: keyPurposes,

@@ -21,6 +21,8 @@ export interface Config {
     /** `anchors/` and `crls/`. */
     readonly trust: string;
   };
+  /** Files or `pkcs11:` addresses; null for the file in the folder of keys. */
+  readonly keySources: { readonly master: string | null; readonly receipt: string | null };
   readonly smtp: SmtpSettings;
   readonly cardAgentPort: number;
   readonly passwordPolicy: 'tw-baseline' | 'nist-63b-4';
@@ -71,6 +73,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       checkpoints: resolve(take(environment, 'JIANBAO_CHECKPOINT_DIR') || join(data, 'checkpoints')),
       keys: resolve(take(environment, 'JIANBAO_KEYS_DIR') || join(data, 'keys')),
       trust: resolve(take(environment, 'JIANBAO_TRUST_DIR') || join(data, 'trust')),
+    },
+    keySources: {
+      master: take(environment, 'JIANBAO_MASTER_KEY') || null,
+      receipt: take(environment, 'JIANBAO_RECEIPT_KEY') || null,
     },
     smtp: readSmtp(environment),
     cardAgentPort: whole(environment, 'JIANBAO_CARD_AGENT_PORT', 1, 65_535),

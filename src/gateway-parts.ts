@@ -14,7 +14,7 @@ import type { Clock, RandomBytes } from './clock.js';
 import type { Config } from './config.js';
 import { type Database, inTransaction } from './database/index.js';
 import { createDocumentStore } from './documents/index.js';
-import { keyFiles, openKeys, readCmsSigner, readMasterKey, readSecretFile } from './keys/index.js';
+import { keyFiles, openCmsSigner, openKeys, openMasterKey, readSecretFile } from './keys/index.js';
 import { createMailWorker, openSmtpTransport } from './mail/index.js';
 import { keyPurposes } from './sealed-data.js';
 import { readOfficeCalendar } from './working-days/index.js';
@@ -37,7 +37,7 @@ export async function openParts(
   const files = keyFiles(config.directories.keys);
   const keys = await openKeys({
     db,
-    masterKey: await readMasterKey(files.master, randomBytes),
+    masterKey: await openMasterKey(config.keySources.master ?? files.master, randomBytes),
     random: randomBytes,
     clock,
     purposes: keyPurposes,
@@ -80,7 +80,10 @@ export async function openParts(
       calendar: readOfficeCalendar(),
       settings: config.applications,
     },
-    receiptSigner: await readCmsSigner(files.receiptKey, files.receiptCertificate),
+    receiptSigner: await openCmsSigner(
+      config.keySources.receipt ?? files.receiptKey,
+      files.receiptCertificate,
+    ),
     checkpointSigner: parseNoteSigner(await readSecretFile(files.checkpointKey)),
     mail: createMailWorker({
       db,

@@ -36,6 +36,16 @@ export const settings = {
     fallback: '',
     meaning: 'Folder of the key files made by "jianbao keys init"; default: keys/ in the data folder.',
   },
+  JIANBAO_MASTER_KEY: {
+    fallback: '',
+    meaning:
+      'The key that wraps all data keys: a file, or an AES key on a PKCS#11 token as a pkcs11: address (RFC 7512) with module-path and pin-source; default: master.key in the keys folder.',
+  },
+  JIANBAO_RECEIPT_KEY: {
+    fallback: '',
+    meaning:
+      'The RSA key that signs receipts: a file, or a key on a PKCS#11 token as a pkcs11: address; default: receipt.key in the keys folder. Its certificate is receipt.crt there.',
+  },
   JIANBAO_TRUST_DIR: {
     fallback: '',
     meaning:

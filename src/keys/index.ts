@@ -1,10 +1,12 @@
 export { type Rotation, RotationPendingError, rotateDataKey } from './data-keys/rotate.js';
-export { initKeys, type KeyDirectory } from './init-keys.js';
+export { type InitialTokenKeys, initKeys, initTokenKeys, type KeyDirectory } from './init-keys.js';
 export { KeyFileError, keyFiles, readSecretFile } from './key-files.js';
 export type { KeyMaterial, KeyPurpose, KeyUse } from './key-material.js';
 export { type DerivedFrom, type DerivedKey, type Keyring, keyring, UnsealError } from './keyring.js';
 export { type MasterKey, MasterKeyMismatchError, masterKeyOf, readMasterKey } from './master-key.js';
 export { type Keys, type OpenKeysOptions, openKeys } from './open-keys.js';
+export { openCmsSigner, openMasterKey } from './open-sources.js';
+export { TokenKeyError } from './pkcs11/token-key-error.js';
 export type { ChunkRow } from './sealed-chunk.js';
 export type { SealedColumn } from './sealed-columns/sealed-column.js';
 export { type CmsSigner, readCmsSigner, signDetached } from './signing/cms.js';

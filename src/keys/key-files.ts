@@ -21,10 +21,11 @@ export function keyFiles(directory: string) {
 /**
  * Reads a secret file as text.
  *
+ * @param whenAbsent what to do when there is none, for the operator
  * @throws KeyFileError when it is absent, no ordinary file, or readable by anybody but its owner
  */
-export async function readSecretFile(path: string): Promise<string> {
-  const file = await openSecret(path);
+export async function readSecretFile(path: string, whenAbsent: string = makesOne): Promise<string> {
+  const file = await openSecret(path, whenAbsent);
   try {
     const { mode } = await file.stat();
     if ((mode & constants.S_IFMT) !== constants.S_IFREG)
@@ -46,15 +47,14 @@ export class KeyFileError extends Error {
   }
 }
 
-async function openSecret(path: string) {
+const makesOne = '"jianbao keys init --dir DIRECTORY" makes one';
+
+async function openSecret(path: string, whenAbsent: string) {
   try {
     return await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    const reason =
-      code === 'ENOENT'
-        ? 'does not exist; "jianbao keys init --dir DIRECTORY" makes one'
-        : `cannot be opened (${code})`;
+    const reason = code === 'ENOENT' ? `does not exist; ${whenAbsent}` : `cannot be opened (${code})`;
     throw new KeyFileError(path, reason, { cause });
   }
 }

@@ -18,6 +18,7 @@ describe('readConfig', () => {
         keys: resolve('var/data/keys'),
         trust: resolve('var/data/trust'),
       },
+      keySources: { master: null, receipt: null },
       smtp: {
         host: '127.0.0.1',
         port: 25,

@@ -65,7 +65,7 @@ describe('jianbao keys init', () => {
       expect(await init(...args)).toEqual({
         code: 2,
         out: '',
-        err: 'Usage: jianbao keys init --dir DIRECTORY [--name HOST]\n',
+        err: 'Usage: jianbao keys init --dir DIRECTORY [--name HOST] [--token pkcs11:…]\n',
       });
     },
   );
@@ -142,7 +142,7 @@ describe('a detached CMS signature', () => {
 
   it('is accepted by openssl over the exact bytes, and over no others', async () => {
     const signer = await readCmsSigner(made.receiptKey, made.receiptCertificate);
-    const signature = signDetached(signer, content, new Date('2026-11-22T01:02:03Z'));
+    const signature = await signDetached(signer, content, new Date('2026-11-22T01:02:03Z'));
     expect(verify(content, signature)).toBe(content.toString());
     expect(() => verify(Buffer.concat([content, Buffer.from(' ')]), signature)).toThrow(
       'content verify error',
@@ -154,7 +154,7 @@ describe('a detached CMS signature', () => {
 
   it('states its time and is strict DER', async () => {
     const signer = await readCmsSigner(made.receiptKey, made.receiptCertificate);
-    writeFileSync(paths.signature, signDetached(signer, content, new Date('2026-11-22T01:02:03Z')));
+    writeFileSync(paths.signature, await signDetached(signer, content, new Date('2026-11-22T01:02:03Z')));
     const shown = execFileSync(
       'openssl',
       ['cms', '-cmsout', '-print', '-noout', '-inform', 'DER', '-in', paths.signature],
@@ -177,7 +177,7 @@ describe('a detached CMS signature', () => {
   it('is the same again for the same key, content and time', async () => {
     const signer = await readCmsSigner(made.receiptKey, made.receiptCertificate);
     const sign = () => signDetached(signer, content, new Date('2026-11-22T01:02:03Z'));
-    expect(sign()).toEqual(sign());
+    expect(await sign()).toEqual(await sign());
   });
 
   it('needs the key that belongs to the certificate', async () => {

@@ -1,16 +1,15 @@
-import { constants, createPrivateKey, privateEncrypt, X509Certificate } from 'node:crypto';
+import { constants, createPrivateKey, type KeyObject, privateEncrypt, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import forge from 'node-forge';
 import { KeyFileError, readSecretFile } from '../key-files.js';
+import { type DigestSigner, signInTwoPasses } from './sign-in-two-passes.js';
 
 /**
  * A key that makes CMS signatures, with its certificate. The key may be a file or lie on a PKCS#11 token: both sign a
  * DigestInfo (RSASSA-PKCS1-v1_5, RFC 8017 section 9.2; CKM_RSA_PKCS).
  */
-export interface CmsSigner {
+export interface CmsSigner extends DigestSigner {
   readonly certificate: X509Certificate;
-  /** The signature over a DER DigestInfo, as long as the key's modulus. */
-  signDigestInfo(digestInfo: Buffer): Buffer;
 }
 
 /**
@@ -25,9 +24,14 @@ export async function readCmsSigner(keyFile: string, certificateFile: string): P
   if (!certificate.checkPrivateKey(key)) {
     throw new KeyFileError(keyFile, `does not belong to the certificate ${certificateFile}`);
   }
+  return { certificate, ...digestSignerOf(key) };
+}
+
+/** An RSA key that is at hand. */
+export function digestSignerOf(key: KeyObject): DigestSigner {
   return {
-    certificate,
-    signDigestInfo: (digestInfo) => privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, digestInfo),
+    signDigestInfo: async (digestInfo) =>
+      privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, digestInfo),
   };
 }
 
@@ -38,14 +42,23 @@ export async function readCmsSigner(keyFile: string, certificateFile: string): P
  * @param at the signing time it states, to the second
  * @returns DER
  */
-export function signDetached(signer: CmsSigner, content: Buffer, at: Date): Buffer {
+export function signDetached(signer: CmsSigner, content: Buffer, at: Date): Promise<Buffer> {
+  return signInTwoPasses(signer, (key) => encodeDetached(signer.certificate, key, content, at));
+}
+
+function encodeDetached(
+  signerCertificate: X509Certificate,
+  key: forge.pki.rsa.PrivateKey,
+  content: Buffer,
+  at: Date,
+): Buffer {
   const message = forge.pkcs7.createSignedData();
   message.content = forge.util.createBuffer(content.toString('binary'));
-  const certificate = forge.pki.certificateFromPem(signer.certificate.toString());
+  const certificate = forge.pki.certificateFromPem(signerCertificate.toString());
   certificate.issuer.attributes = certificate.issuer.attributes.map(decodeAttribute);
   message.addCertificate(certificate);
   message.addSigner({
-    key: forgeKey(signer),
+    key,
     certificate,
     digestAlgorithm: sha256,
     // DER wants the members of a SET in the order of their encodings (X.690 11.6); these three stand in it.
@@ -62,22 +75,8 @@ export function signDetached(signer: CmsSigner, content: Buffer, at: Date): Buff
 
 const sha256 = forge.pki.oids.sha256 ?? '';
 
-/** DER of a DigestInfo up to the SHA-256 value (RFC 8017 section 9.2, note 1). */
-const sha256DigestInfo = Buffer.from('3031300d060960864801650304020105000420', 'hex');
-
 /** forge reads a UTF8String as its bytes but writes it as characters, which would encode the issuer's name twice. */
 function decodeAttribute(attribute: forge.pki.CertificateField): forge.pki.CertificateField {
   const isUtf8 = Number(attribute.valueTagClass) === Number(forge.asn1.Type.UTF8);
   return isUtf8 ? { ...attribute, value: forge.util.decodeUtf8(String(attribute.value)) } : attribute;
-}
-
-/** forge asks its key only to `sign` a digest; this one lets the signer do it, natively or on a token. */
-function forgeKey(signer: CmsSigner): forge.pki.rsa.PrivateKey {
-  const key = {
-    sign(digest: forge.md.MessageDigest): string {
-      const value = Buffer.from(digest.digest().getBytes(), 'binary');
-      return signer.signDigestInfo(Buffer.concat([sha256DigestInfo, value])).toString('binary');
-    },
-  };
-  return key as unknown as forge.pki.rsa.PrivateKey;
 }

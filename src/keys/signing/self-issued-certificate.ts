@@ -1,6 +1,7 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import forge from 'node-forge';
 import type { RandomBytes } from '../../clock.js';
+import { type DigestSigner, signInTwoPasses } from './sign-in-two-passes.js';
 
 /**
  * A certificate that a key issues to itself (RFC 5280), for signing documents; an installation replaces it by one of a
@@ -8,12 +9,28 @@ import type { RandomBytes } from '../../clock.js';
  *
  * @returns PEM
  */
-export function selfIssuedCertificate(key: KeyObject, options: SelfIssuedOptions): string {
-  const certificate = forge.pki.createCertificate();
-  certificate.publicKey = forge.pki.publicKeyFromPem(pemOf(createPublicKey(key)));
+export function selfIssuedCertificate(key: OwnKey, options: SelfIssuedOptions): Promise<string> {
   // Positive and not zero (RFC 5280 4.1.2.2): the first octet is 01 to 7f.
   const serial = options.random(16);
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x01;
+  return signInTwoPasses(key, (signer) => encodeCertificate(key.publicKey, serial, signer, options));
+}
+
+/** A key pair whose private half may lie anywhere. */
+export interface OwnKey extends DigestSigner {
+  readonly publicKey: KeyObject;
+}
+
+function encodeCertificate(
+  publicKey: KeyObject,
+  serial: Buffer,
+  signer: forge.pki.rsa.PrivateKey,
+  options: SelfIssuedOptions,
+): string {
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = forge.pki.publicKeyFromPem(
+    publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  );
   certificate.serialNumber = serial.toString('hex');
   certificate.validity.notBefore = options.from;
   certificate.validity.notAfter = addYears(options.from, options.years);
@@ -32,7 +49,7 @@ export function selfIssuedCertificate(key: KeyObject, options: SelfIssuedOptions
     { name: 'keyUsage', digitalSignature: true, nonRepudiation: true, critical: true },
     { name: 'subjectKeyIdentifier' },
   ]);
-  certificate.sign(forge.pki.privateKeyFromPem(pemOf(key)), forge.md.sha256.create());
+  certificate.sign(signer, forge.md.sha256.create());
   return forge.pki.certificateToPem(certificate).replaceAll('\r', '');
 }
 
@@ -42,10 +59,6 @@ export interface SelfIssuedOptions {
   readonly from: Date;
   readonly years: number;
   readonly random: RandomBytes;
-}
-
-function pemOf(key: KeyObject): string {
-  return key.export({ type: key.type === 'private' ? 'pkcs8' : 'spki', format: 'pem' }).toString();
 }
 
 function addYears(date: Date, years: number): Date {

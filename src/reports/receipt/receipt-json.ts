@@ -18,6 +18,6 @@ export function receiptJson(receipt: Receipt): Buffer {
  *
  * @param at the signing time it states
  */
-export function signReceipt(receipt: Receipt, signer: CmsSigner, at: Date): Buffer {
+export function signReceipt(receipt: Receipt, signer: CmsSigner, at: Date): Promise<Buffer> {
   return signDetached(signer, receiptJson(receipt), at);
 }

@@ -37,7 +37,7 @@ export async function issueReceipt(
     submission_id: submission.id,
     number,
     content: receiptJson(receipt),
-    signature: signReceipt(receipt, receiptSigner, at),
+    signature: await signReceipt(receipt, receiptSigner, at),
     issued_at: toStoredTime(at),
   });
   return number;

@@ -43,10 +43,10 @@ describe('the JSON receipt', () => {
     expect(receiptJson({ ...rest, number })).toEqual(receiptJson(receipt));
   });
 
-  it('carries a signature that openssl accepts, and no longer when a digit was changed', () => {
+  it('carries a signature that openssl accepts, and no longer when a digit was changed', async () => {
     const json = join(directory, 'receipt.json');
     const signature = join(directory, 'receipt.p7s');
-    writeFileSync(signature, signReceipt(receipt, signer, new Date(receipt.acceptedAt)));
+    writeFileSync(signature, await signReceipt(receipt, signer, new Date(receipt.acceptedAt)));
     const verify = (content: Buffer) => {
       writeFileSync(json, content);
       const attime = String(Date.parse('2026-12-01T00:00:00Z') / 1000);
