@@ -39,7 +39,7 @@ export function drawFormTable(pages: PdfPages, groups: readonly FormGroup[]): vo
 }
 
 const { margins, colour } = pageStyle;
-const padding = 4;
+const padding = 3;
 const boxWidth = 15;
 
 interface LaidCell {

@@ -30,14 +30,14 @@ export function drawSealBoxes(pages: PdfPages, words: FormWords): void {
 
 const { margins, colour } = pageStyle;
 
-/** 75 × 65 mm and 35 × 35 mm: the seals of hospitals and of their heads fit. */
+/** 75 × 60 mm and 35 × 35 mm: the seals of hospitals and of their heads fit. */
 const boxes = [
-  { key: 'formPdf.seals.large', left: 0, width: 213, height: 184 },
+  { key: 'formPdf.seals.large', left: 0, width: 213, height: 170 },
   { key: 'formPdf.seals.small', left: 240, width: 99, height: 99 },
 ] as const;
 
 /** Of the heading and the boxes together. */
-const height = 222;
+const height = 208;
 
 function drawHeading(pages: PdfPages, words: FormWords): void {
   pages.canvas.y += 8;

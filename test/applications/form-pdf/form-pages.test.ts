@@ -111,12 +111,12 @@ describe('the form for a new manager account', () => {
     const [small = 0] = placeOf('負責人印（小章）');
     const column = (x: number, height: number) =>
       Array.from({ length: height }, (_none, row) => isDark(x, Math.round(top) + row));
-    // 75 × 65 mm and 35 × 35 mm, in points; a line may fall on either of two pixels.
+    // 75 × 60 mm and 35 × 35 mm, in points; a line may fall on either of two pixels.
     const isLine = (x: number, height: number) =>
       column(Math.floor(x), height).every((dark, row) => dark || column(Math.floor(x) - 1, height)[row]);
-    expect([isLine(60, 175), isLine(60 + 213, 175)]).toEqual([true, true]);
+    expect([isLine(60, 160), isLine(60 + 213, 160)]).toEqual([true, true]);
     expect([isLine(small - 5, 92), isLine(small - 5 + 99, 92)]).toEqual([true, true]);
-    expect(column(150, 170).slice(20)).not.toContain(true);
+    expect(column(150, 160).slice(20)).not.toContain(true);
     expect(column(small + 40, 90).slice(20)).not.toContain(true);
   });
 
@@ -214,6 +214,8 @@ describe('a form', () => {
     expect(text).toContain('Change or disable a user account');
     expect(text).toContain('Institution code');
     expect(countOf('new@hospital.example', text)).toBe(1);
+    await print(newAccounts('manager', [accountOf(1)]), { language: 'en' });
+    expect(pageCount()).toBe(1);
   });
 
   it('stays within its margins with the longest of everything', async () => {
