@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Installation, startInstallation } from '../support/installation.js';
@@ -13,7 +12,6 @@ beforeAll(async () => {
   installation = await startInstallation();
   const token = await installation.logIn('manager01');
   context = await browser().newContext({
-    acceptDownloads: true,
     extraHTTPHeaders: { authorization: `Bearer ${token}` },
   });
   page = await context.newPage();
@@ -89,11 +87,10 @@ describe('a manager', () => {
     await press('確認申請');
     await page.waitForURL('**?done=confirmed');
     expect(await stateOf()).toBe('等候上傳掃描檔');
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: '下載申請表（PDF）' }).click(),
-    ]);
-    const form = await readFile(await download.path());
+    const link = page.getByRole('button', { name: '下載申請表（PDF）' });
+    const printed = await context.request.get(installation.origin + (await link.getAttribute('href')));
+    expect(printed.headers()['content-type']).toBe('application/pdf');
+    const form = await printed.body();
     await page.setInputFiles('#file', {
       name: 'form.pdf',
       mimeType: 'application/pdf',
@@ -103,7 +100,7 @@ describe('a manager', () => {
     await page.locator('#file-error').getByText('不是 PDF、JPG 或 PNG').waitFor();
     await page.setInputFiles('#file', { name: '用印申請表.pdf', mimeType: 'application/pdf', buffer: form });
     await press('上傳');
-    await page.waitForURL('**?done=scanned#scan');
+    await page.waitForURL(/done=scanned/);
     await lookAt('scanned');
     await press('正式申請');
     await page.waitForURL('**?done=submitted');
@@ -119,7 +116,7 @@ describe('a manager', () => {
     await lookAt('account');
     await page.getByRole('button', { name: '申請異動或停用' }).click();
     await lookAt('change');
-    await page.getByRole('checkbox', { name: '電子信箱變更' }).check();
+    await page.getByRole('checkbox', { name: '異動電子信箱' }).check();
     await page.getByRole('checkbox', { name: '帳號權限變更為管理者' }).check();
     await page.fill('[name="email"]', 'new@hospital.example');
     await page.getByLabel('我已閱讀並同意以上聲明').check();

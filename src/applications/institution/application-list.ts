@@ -43,7 +43,8 @@ interface Line extends Row {
   readonly userNames: readonly string[];
 }
 
-function applicationList(scope: ListScope): List<Row, Line> {
+/** What an institution, or one of its people, sees listed. */
+export function applicationList(scope: ListScope): List<Row, Line> {
   return {
     name: 'own-applications',
     title: 'application-pages.list.title',

@@ -43,7 +43,7 @@ export async function showApplication(
     events,
     decision: events.findLast(({ to }) => to === 'returned'),
     scan,
-    mostMegabytes: scanLimits.bytes / 1_000_000,
+    mostMegabytes: scanLimits.bytes / 1_048_576,
     today: taipeiDate(clock()),
     declarationVersion,
     done: request.query.done,
