@@ -21,6 +21,7 @@ import { accountListMigration } from './0120-account-list.js';
 import { auditSearchMigration } from './0113-audit-search.js';
 import { idleAccountsMigration } from './0130-idle-accounts.js';
 import { recordSearchMigration } from './0140-record-search.js';
+import { correctionsMigration } from './0141-corrections.js';
 import { apiFilingsMigration } from './0150-api-filings.js';
 import { publicApplicationsMigration } from './0131-public-applications.js';
 import { formCodesMigration } from './0151-form-codes.js';
@@ -49,6 +50,7 @@ const migrations: readonly Migration[] = [
   accountListMigration,
   idleAccountsMigration,
   recordSearchMigration,
+  correctionsMigration,
   apiFilingsMigration,
   publicApplicationsMigration,
   formCodesMigration,

@@ -36,6 +36,8 @@ export const dynamicKeys: readonly string[] = [
   'desk.field.',
   'desk.consequence.',
   'records.group.',
+  'corrections.purpose.',
+  'corrections.done.',
   'apply.for.',
   'apply.steps.',
   'apply.done.next.',

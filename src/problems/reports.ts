@@ -200,4 +200,28 @@ export const reportErrors = {
     zh: '事由最多 {most} 字，請寫得簡短一些。',
     en: 'A reason has at most {most} characters; make it shorter.',
   },
+  ERR_CORRECTION_STATE: {
+    status: 409,
+    log: 'info',
+    zh: '只有已收件的申報批次才能更正或撤回，撤回本身則不能再更正。還沒收件的請取消後重新上傳。',
+    en: 'Only submissions that were accepted can be corrected or withdrawn, and a withdrawal itself cannot. Cancel what was not accepted yet and upload it again.',
+  },
+  ERR_CORRECTION_PURPOSE: {
+    status: 422,
+    log: 'none',
+    zh: '請選擇要更正還是撤回。',
+    en: 'Choose whether to correct or to withdraw.',
+  },
+  ERR_CORRECTION_REASON: {
+    status: 422,
+    log: 'none',
+    zh: '請填寫更正或撤回的事由；它會保留在紀錄的歷程中。',
+    en: 'Give the reason for the correction or withdrawal; it is kept in the history of the records.',
+  },
+  ERR_CORRECTION_KIND: {
+    status: 422,
+    log: 'info',
+    zh: '健檢種類與要更正的申報批次（{kind}）不同。請用相同的種類，或改選要更正的批次。',
+    en: 'The kind of exam differs from that of the submission to correct ({kind}). Use the same kind, or name another submission.',
+  },
 } as const satisfies ErrorEntries;

@@ -1,4 +1,5 @@
 import type { NavigationItem, Route } from '../web/index.js';
+import { correctionRoutes } from './corrections/page-routes.js';
 import { apiRoutes } from './pages/api-routes.js';
 import { listRoutes } from './pages/list-routes.js';
 import { schemaRoutes } from './pages/schema-routes.js';
@@ -19,6 +20,7 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
     ...submissionRoutes(services),
     ...verifyRoutes(services),
     ...recordRoutes(services),
+    ...correctionRoutes(services),
     ...schemaRoutes,
     ...apiRoutes(services),
     ...signatureApiRoutes(services),

@@ -1,14 +1,13 @@
 import { inTransaction } from '../../database/index.js';
 import { createFindingList } from '../findings/finding-list.js';
 import { sealReport } from '../findings/seal-report.js';
-import { processFile } from '../process/process-file.js';
-import type { ExamRecord, KnownRecord, Outcome } from '../process/types.js';
+import type { FileToProcess, Outcome } from '../process/types.js';
 import { countAcceptances } from '../records/acceptances.js';
-import { findKnownRecords } from '../records/known-records.js';
-import { type WorkerIndexer, workerIndexer } from '../records/seal-records.js';
+import { workerIndexer } from '../records/seal-records.js';
 import { countStaged, discardStaged } from '../records/staged-records.js';
 import { moveSubmission } from '../submissions/store.js';
 import type { Judgement, JudgeTask } from './judgement.js';
+import { readRows } from './read-rows.js';
 import { reportProgress } from './report-progress.js';
 import { createStager, RunSuperseded } from './stage-records.js';
 import type { ThreadServices } from './thread-services.js';
@@ -29,8 +28,10 @@ export async function judgeFile(
   const judgedAgainst = await countAcceptances(services.db, task.institutionId);
   const list = createFindingList(services.documents, mostFindingsListed);
   try {
-    const outcome = await readRows(services, task, stop, { judgedAgainst, onFindings: list.add });
-    const staged = isAcceptable(outcome) ? await countStaged(services.db, task.submissionId) : 0;
+    const outcome = await readFile(services, task, stop, { judgedAgainst, onFindings: list.add });
+    const staged = isAcceptable(outcome)
+      ? await countStaged(services.db, task.submissionId, task.purpose)
+      : 0;
     return { ...toJudgement(services, task, outcome), findings: await list.finish(), staged, judgedAgainst };
   } catch (error) {
     await list.abandon();
@@ -48,7 +49,7 @@ async function beginRun({ db }: ThreadServices, { submissionId, run }: JudgeTask
   if (!begun) throw new RunSuperseded(submissionId);
 }
 
-async function readRows(
+async function readFile(
   services: ThreadServices,
   task: JudgeTask,
   stop: AbortSignal,
@@ -59,42 +60,33 @@ async function readRows(
   const stager = createStager({ db, keyring, indexWorker }, task, parallelWrites);
   const progress = reportProgress(services, task);
 
-  const outcome = await processFile({
-    kind: task.kind,
-    institutionCode: task.institutionCode,
-    today: task.today,
-    limits: task.limits,
-    open: () => documents.read(task.documentId),
-    readRange: (start, end) => documents.readRange(task.documentId, start, end),
-    onFindings,
-    onProgress: progress.note,
-    async onChunk({ records, badSoFar }) {
+  const outcome = await readRows[task.purpose]({
+    db,
+    task,
+    stager,
+    indexWorker,
+    judgedAgainst,
+    file: {
+      kind: task.kind,
+      institutionCode: task.institutionCode,
+      today: task.today,
+      limits: task.limits,
+      open: () => documents.read(task.documentId),
+      readRange: (start, end) => documents.readRange(task.documentId, start, end),
+      onFindings,
+      onProgress: progress.note,
+    },
+    check() {
       stop.throwIfAborted();
       progress.check();
-      // All or nothing: after the first bad row nothing will be kept.
-      if (badSoFar === 0) await stager.add(records);
     },
-    // Where nothing was ever accepted, nothing can be known.
-    ...(judgedAgainst === 0
-      ? {}
-      : { findKnown: (records) => findKnown(services, task, indexWorker, records) }),
   });
   await stager.finish();
   await progress.finish();
   return outcome;
 }
 
-type FileHooks = Required<Parameters<typeof processFile>[0]>;
-
-function findKnown(
-  { db }: ThreadServices,
-  task: JudgeTask,
-  indexWorker: WorkerIndexer,
-  records: readonly ExamRecord[],
-): Promise<readonly KnownRecord[]> {
-  const indexes = records.map(({ workerId }) => indexWorker(workerId));
-  return findKnownRecords(db, task, records, indexes);
-}
+type FileHooks = Required<FileToProcess>;
 
 function isAcceptable({ verdict }: Outcome): boolean {
   return verdict === 'clean' || verdict === 'warnings';

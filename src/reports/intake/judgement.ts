@@ -1,6 +1,7 @@
 import type { StoredDocument } from '../../documents/index.js';
 import type { Encoding, Verdict } from '../process/types.js';
 import type { ExamKind } from '../schema/kinds.js';
+import type { Purpose } from '../submissions/purpose.js';
 import type { SubmissionCounts, SubmissionStop } from '../submissions/submission.js';
 
 /** What is judged, and for which run. Plain data: posted to the worker thread. */
@@ -9,6 +10,9 @@ export interface JudgeTask {
   readonly institutionId: number;
   readonly institutionCode: string;
   readonly kind: ExamKind;
+  readonly purpose: Purpose;
+  /** The submission that reported first what this one corrects or withdraws. */
+  readonly correctsId: number | null;
   readonly documentId: string;
   /** The job's lease. */
   readonly run: string;

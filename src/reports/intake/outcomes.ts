@@ -8,7 +8,7 @@ import { enqueueMail } from '../../mail/index.js';
 import { issueReceipt } from '../receipts/issue-receipt.js';
 import { addAcceptance } from '../records/acceptances.js';
 import type { SubmissionJobServices } from '../services.js';
-import { moveSubmission, type SubmissionChange } from '../submissions/store.js';
+import { moveSubmission, releaseCorrectedFiles, type SubmissionChange } from '../submissions/store.js';
 import type { Submission, SubmissionCounts } from '../submissions/submission.js';
 import type { Judgement } from './judgement.js';
 
@@ -43,6 +43,9 @@ export async function accept(
   const acceptance = await addAcceptance(trx, submission.institutionId, acceptedBefore);
   const change = { ...describe(judged, at), acceptance, endedAt: at };
   if (!(await moveSubmission(trx, submission.id, 'accepted', change, run))) return false;
+  if (submission.correctsId !== null) {
+    await releaseCorrectedFiles(trx, submission.correctsId, submission.id);
+  }
   await keepFindings(trx, submission, judged, at);
   const receipt = await issueReceipt(trx, services, { submission, counts: judged.counts, account, at });
   await enqueueMail(trx, {

@@ -40,6 +40,8 @@ async function judge(
     institutionId: submission.institutionId,
     institutionCode: account?.institution?.code ?? '',
     kind: submission.kind,
+    purpose: submission.purpose,
+    correctsId: submission.correctsId,
     documentId,
     run: job.lease,
     today: taipeiDate(desk.clock()),

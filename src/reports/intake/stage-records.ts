@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { type Database, inTransaction } from '../../database/index.js';
 import type { Keyring } from '../../keys/index.js';
+import { insertReplacements, type Replacement } from '../corrections/replacement.js';
 import type { ExamRecord } from '../process/types.js';
 import { createRecordWriter } from '../records/record-writer.js';
 import { sealRecords, type WorkerIndexer } from '../records/seal-records.js';
@@ -26,9 +27,10 @@ export interface Stager {
    * Seals rows and begins to write them. Resolves as soon as the next ones may come, which is before these are written;
    * the records are not used afterwards.
    *
+   * @param replacements of a correction or withdrawal: which records give way; with a withdrawal nothing takes their place
    * @throws RunSuperseded, or whatever writing earlier rows threw
    */
-  add(records: readonly ExamRecord[]): Promise<void>;
+  add(records: readonly ExamRecord[], replacements: readonly Replacement[]): Promise<void>;
   /** Resolves when all rows are written. */
   finish(): Promise<void>;
 }
@@ -69,7 +71,7 @@ export function createStager(
   }
 
   return {
-    async add(records) {
+    async add(records, replacements) {
       const rows = {
         ...target,
         chunks: sealRecords(keyring, submissionId, records),
@@ -84,7 +86,10 @@ export function createStager(
       };
       while (open.size >= parallel) await Promise.race(open);
       if (failure) throw failure.error;
-      begin((trx) => writer.write(trx, rows));
+      begin(async (trx) => {
+        await writer.write(trx, rows);
+        await insertReplacements(trx, submissionId, replacements);
+      });
     },
     async finish() {
       while (open.size > 0) await Promise.race(open);

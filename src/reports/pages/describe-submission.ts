@@ -8,6 +8,8 @@ export function describeSubmission(submission: Submission, language: Language) {
   return {
     number: submission.number,
     kind: submission.kind,
+    purpose: submission.purpose,
+    reason: submission.reason,
     status: submission.state,
     fileName: file.name,
     size: file.size,

@@ -4,6 +4,7 @@ import { translate } from '../../locales/index.js';
 import { Problem } from '../../problems/index.js';
 import { formOf, type Route, visitOf } from '../../web/index.js';
 import { pageOfRows } from '../../web/lists/index.js';
+import { listCorrections } from '../corrections/list-corrections.js';
 import { loadReport } from '../findings/load-report.js';
 import { findReceiptOf, readReceipt } from '../receipts/receipt-store.js';
 import type { ReportServices } from '../services.js';
@@ -39,6 +40,7 @@ export function submissionRoutes(services: ReportServices): readonly Route[] {
       sha256: submission.file.sha256.toString('hex'),
       reporter: (await findAccount(db, submission.accountId))?.name ?? '',
       report: await reportView(services, request, submission),
+      related: await listCorrections(db, submission),
       receipt: await findReceiptOf(db, submission.id),
       signing: await viewSignatures(services, request, submission),
       ...model,

@@ -89,6 +89,8 @@ export interface KnownRecord {
   readonly duplicateOf: string | null;
   /** The worker's latest earlier exam of the same kind (and hazard operation) on record, `yyyy-mm-dd`. */
   readonly previousExamDate: string | null;
+  /** Why the row cannot take a record's place, in a correction. */
+  readonly fault?: { readonly code: ReportCode; readonly params: FindingParams };
 }
 
 /** What a file is, by its content. */

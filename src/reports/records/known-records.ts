@@ -28,7 +28,12 @@ export async function findKnownRecords(
   });
 }
 
+/** An accepted record that neither was replaced nor withdrawn. */
 interface AcceptedRecord {
+  readonly submission_id: number;
+  readonly row_no: number;
+  /** The submission that reported it first, if it is a correction. */
+  readonly corrects_id: number | null;
   readonly worker_index: Buffer;
   readonly exam_date: string;
   readonly hazard_code: string | null;
@@ -50,7 +55,8 @@ function compare(index: number, record: ExamRecord, accepted: readonly AcceptedR
   };
 }
 
-async function readAccepted(
+/** The institution's accepted records of some workers, by worker. */
+export async function readAccepted(
   db: Database,
   { institutionId, kind }: KnownScope,
   workerIndexes: readonly string[],
@@ -83,18 +89,24 @@ function literal(workerIndex: string): string {
 const acceptedOfWorkers = {
   mariadb: (workers: string) => `
     WITH asked (worker) AS (VALUES ${workers})
-    SELECT STRAIGHT_JOIN r.worker_index, r.exam_date, r.hazard_code, s.number
+    SELECT STRAIGHT_JOIN r.submission_id, r.row_no, s.corrects_id, r.worker_index, r.exam_date, r.hazard_code, s.number
     FROM asked
     JOIN exam_records AS r FORCE INDEX (exam_records_worker)
       ON r.worker_index = asked.worker AND r.institution_id = ?
     JOIN submissions AS s FORCE INDEX (PRIMARY) ON s.id = r.submission_id
-    WHERE r.kind = ? AND s.state = 'accepted'`,
+    LEFT JOIN (record_replacements AS gone JOIN submissions AS replacing ON replacing.id = gone.submission_id)
+      ON gone.replaced_submission_id = r.submission_id AND gone.replaced_row = r.row_no
+      AND replacing.state = 'accepted'
+    WHERE r.kind = ? AND s.state = 'accepted' AND gone.submission_id IS NULL`,
   sqlite: (workers: string) => `
     WITH asked (worker) AS (VALUES ${workers})
-    SELECT r.worker_index, r.exam_date, r.hazard_code, s.number
+    SELECT r.submission_id, r.row_no, s.corrects_id, r.worker_index, r.exam_date, r.hazard_code, s.number
     FROM asked
     CROSS JOIN exam_records AS r INDEXED BY exam_records_worker
       ON r.worker_index = asked.worker AND r.institution_id = ?
     CROSS JOIN submissions AS s ON s.id = r.submission_id
-    WHERE r.kind = ? AND s.state = 'accepted'`,
+    WHERE r.kind = ? AND s.state = 'accepted' AND NOT EXISTS (
+      SELECT 1 FROM record_replacements AS gone
+      JOIN submissions AS replacing ON replacing.id = gone.submission_id AND replacing.state = 'accepted'
+      WHERE gone.replaced_submission_id = r.submission_id AND gone.replaced_row = r.row_no)`,
 } as const;

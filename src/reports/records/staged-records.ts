@@ -1,10 +1,24 @@
 import type { Database } from '../../database/index.js';
+import type { Purpose } from '../submissions/purpose.js';
 
-/** How many rows are staged for a submission. */
-export async function countStaged(db: Database, submissionId: number): Promise<number> {
-  const [counted] = await db('exam_records').where({ submission_id: submissionId }).count({ rows: '*' });
-  return Number(counted?.rows ?? 0);
+/**
+ * How many rows are staged for a submission with everything that its purpose asks for: records, the records that give
+ * way to them, or both.
+ */
+export async function countStaged(db: Database, submissionId: number, purpose: Purpose): Promise<number> {
+  const counts: number[] = [];
+  for (const table of stagedFor[purpose]) {
+    const [counted] = await db(table).where({ submission_id: submissionId }).count({ rows: '*' });
+    counts.push(Number(counted?.rows ?? 0));
+  }
+  return Math.min(...counts);
 }
+
+const stagedFor: Readonly<Record<Purpose, readonly string[]>> = {
+  report: ['exam_records'],
+  correction: ['exam_records', 'record_replacements'],
+  withdrawal: ['record_replacements'],
+};
 
 /** A staged row whose exam is on record already. */
 export interface LateDuplicate {
@@ -14,7 +28,8 @@ export interface LateDuplicate {
 }
 
 /**
- * The staged rows of a submission whose exam was accepted from another one in the meantime, in file order.
+ * The staged rows of a submission whose exam was accepted from another one in the meantime, in file order. Rows that take
+ * the place of a record are not compared: `findOvertaken` looks whether that record is still there.
  *
  * @param since only acceptances of the institution after this one are looked at
  */
@@ -38,9 +53,20 @@ export async function findLateDuplicates(
     .where({ 'mine.id': submissionId, 'other.state': 'accepted' })
     .where('other.acceptance', '>', since)
     .whereRaw("coalesce(staged.hazard_code, '') = coalesce(known.hazard_code, '')")
+    .whereRaw(isStillThere)
+    .whereRaw(takesNoPlace)
     .select<LateDuplicate[]>({ row: 'staged.row_no', duplicateOf: 'other.number' })
     .orderBy('staged.row_no');
 }
+
+const isStillThere = `NOT EXISTS (
+  SELECT 1 FROM record_replacements AS gone
+  JOIN submissions AS replacing ON replacing.id = gone.submission_id AND replacing.state = 'accepted'
+  WHERE gone.replaced_submission_id = known.submission_id AND gone.replaced_row = known.row_no)`;
+
+const takesNoPlace = `NOT EXISTS (
+  SELECT 1 FROM record_replacements AS taken
+  WHERE taken.submission_id = staged.submission_id AND taken.row_no = staged.row_no)`;
 
 /**
  * Removes the staged rows of a submission, in steps so short that nobody waits for them.
@@ -65,6 +91,7 @@ export async function discardStaged(db: Database, submissionId: number, stop: Ab
 const staged = [
   { table: 'exam_records', row: 'row_no' },
   { table: 'exam_record_chunks', row: 'first_row' },
+  { table: 'record_replacements', row: 'row_no' },
 ] as const;
 
 const rowsPerStep = 2_000;

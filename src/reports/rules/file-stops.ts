@@ -248,4 +248,10 @@ export const fileStops = {
     en: 'This file holds the header of the template but no exams. Fill in the data from row 2 on (delete the example row), save and upload it again.',
     example: 'the template as downloaded',
   },
+  RPT_FILE_WITHDRAWAL_NOT_CSV: {
+    severity: 'stop',
+    zh: '撤回用的檔案要是 CSV，只含身分證統一編號、檢查日期（特殊健檢再加特別危害健康作業）等欄位。請另存成「CSV UTF-8（逗號分隔）」再上傳。',
+    en: 'The file of a withdrawal is a CSV with the worker’s ID number and the exam date (and, for special exams, the hazard operation). Save it as CSV UTF-8 (comma delimited) and upload that.',
+    example: 'a workbook with the keys of records',
+  },
 } as const satisfies Readonly<Record<`RPT_FILE_${string}`, RuleEntry & { readonly severity: 'stop' }>>;

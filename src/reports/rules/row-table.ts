@@ -178,8 +178,32 @@ export const rowRulesTable = {
   },
   RPT_DUPLICATE_OF_ACCEPTED: {
     severity: 'error',
-    zh: '這筆健檢已在申報批次 {submission} 收件，請刪除這一列。線上更正尚在建置；若原來收件的資料有錯，請先洽客服。',
-    en: 'This exam was already accepted in submission {submission}. Delete the row. Corrections cannot be made online yet; if what was accepted is wrong, contact support.',
+    zh: '這筆健檢已在申報批次 {submission} 收件，請刪除這一列。若原來收件的資料有錯，請從那個申報批次的頁面更正或撤回。',
+    en: 'This exam was already accepted in submission {submission}. Delete the row. If what was accepted is wrong, correct or withdraw it from the page of that submission.',
     example: 'a row that an earlier submission reported',
+  },
+  RPT_CORRECTION_NO_RECORD: {
+    severity: 'error',
+    zh: '已收件的資料中，找不到這位勞工在這一天的這種健檢（特殊健檢還要同一作業），所以無法更正或撤回。請檢查證號、檢查日期與作業；還沒申報過的請另外申報。',
+    en: 'No accepted record of this worker, day and kind of exam (and hazard operation) was found, so nothing can be corrected or withdrawn. Check the ID number, the date and the operation; what was never reported is reported in a file of its own.',
+    example: 'a correction for an exam date that was never reported',
+  },
+  RPT_CORRECTION_OTHER_SUBMISSION: {
+    severity: 'error',
+    zh: '這筆健檢是在申報批次 {submission} 收件的，不屬於這次要更正或撤回的批次。請刪除這一列，改從那個批次的頁面更正或撤回。',
+    en: 'This exam was accepted in submission {submission}, not in the one that is corrected or withdrawn here. Delete the row, and correct or withdraw it from the page of that submission.',
+    example: 'a row of another submission in the file',
+  },
+  RPT_CORRECTION_OVERTAKEN: {
+    severity: 'error',
+    zh: '這筆健檢在處理期間已由申報批次 {submission} 更正或撤回。請查看目前的資料，確認後再送一次。',
+    en: 'Submission {submission} has corrected or withdrawn this exam in the meantime. Look at what is on record now, then send it again if it is still needed.',
+    example: 'two corrections of one record at once',
+  },
+  RPT_CORRECTION_TWICE: {
+    severity: 'error',
+    zh: '同一筆健檢在檔案裡出現不只一次。請保留一列，刪除其他列。',
+    en: 'The same exam stands in the file more than once. Keep one of the rows.',
+    example: 'the same keys in two rows of a withdrawal',
   },
 } as const satisfies Readonly<Record<`RPT_${string}`, RuleEntry>>;

@@ -3,6 +3,7 @@ import { Problem } from '../../problems/index.js';
 import type { Role } from '../../roles.js';
 import { actorOf, formOf, type NavigationItem, type Route, visitOf } from '../../web/index.js';
 import { listRoutes } from '../../web/lists/index.js';
+import { showHistory } from '../corrections/show-history.js';
 import { hazardOperations } from '../schema/hazard-operations.js';
 import { examKinds } from '../schema/kinds.js';
 import type { ReportServices } from '../services.js';
@@ -37,12 +38,15 @@ export function recordRoutes(services: ReportServices): readonly Route[] {
   ) {
     const [content] = await readContents(services, [{ submissionId: record.submissionId, row: record.row }]);
     if (content === undefined) throw new TypeError('A record has a content.');
+    const { language } = visitOf(request);
     response.setHeader('Cache-Control', 'no-store');
     render(request, response, 'reports/views/record.njk', {
       record,
-      groups: describeRecord(content, visitOf(request).language, show),
+      groups: describeRecord(content, language, show),
+      history: await showHistory(services, record, language, show),
       isMasked: show === masked,
       asksReason: isAgency(request),
+      mayWithdraw: !isAgency(request),
       ...model,
     });
   }

@@ -3,6 +3,7 @@ import { toStoredTime } from '../../clock.js';
 import type { Database } from '../../database/index.js';
 import type { Language } from '../../locales/languages.js';
 import type { ExamKind } from '../schema/kinds.js';
+import type { Purpose } from './purpose.js';
 import { type SubmissionState, statesBefore } from './states.js';
 import type { Submission, SubmissionCard, SubmissionCounts, SubmissionStop } from './submission.js';
 
@@ -18,6 +19,9 @@ export interface NewSubmission {
   readonly documentId: string;
   readonly fileClaim: Buffer;
   readonly keyClaim: Buffer | null;
+  readonly purpose: Purpose;
+  readonly correctsId: number | null;
+  readonly reason: string | null;
   readonly at: Date;
 }
 
@@ -42,6 +46,9 @@ export async function insertSubmission(trx: Knex.Transaction, fresh: NewSubmissi
     document_id: fresh.documentId,
     file_claim: fresh.fileClaim,
     key_claim: fresh.keyClaim,
+    purpose: fresh.purpose,
+    corrects_id: fresh.correctsId,
+    reason: fresh.reason,
     received_at: toStoredTime(fresh.at),
   });
   if (id === undefined) throw new TypeError('The database gave no id.');
@@ -135,6 +142,19 @@ export async function noteProgress(
   return noted === 1;
 }
 
+/**
+ * Lets the files be sent again that a correction or withdrawal has overtaken: what they say is on record no more.
+ *
+ * @param rootId the submission that reported first
+ */
+export async function releaseCorrectedFiles(trx: Database, rootId: number, exceptId: number): Promise<void> {
+  await trx('submissions')
+    .where((first) => first.where({ id: rootId }).orWhere({ corrects_id: rootId }))
+    .where({ state: 'accepted' })
+    .whereNot({ id: exceptId })
+    .update({ file_claim: null });
+}
+
 /** Forgets the uploaded file of a submission that was not accepted. */
 export async function forgetDocument(db: Database, id: number): Promise<void> {
   await db('submissions').where({ id }).update({ document_id: null });
@@ -146,6 +166,9 @@ export interface SubmissionRow {
   institution_id: number;
   account_id: number;
   kind: ExamKind;
+  purpose: Purpose;
+  corrects_id: number | null;
+  reason: string | null;
   state: SubmissionState;
   language: Language;
   card_profile: SubmissionCard['profile'];
@@ -180,6 +203,9 @@ export function toSubmission(row: SubmissionRow): Submission {
     institutionId: Number(row.institution_id),
     accountId: Number(row.account_id),
     kind: row.kind,
+    purpose: row.purpose,
+    correctsId: row.corrects_id === null ? null : Number(row.corrects_id),
+    reason: row.reason,
     state: row.state,
     language: row.language,
     card: { profile: row.card_profile, fingerprint: row.card_fingerprint },

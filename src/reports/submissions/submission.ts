@@ -1,6 +1,7 @@
 import type { Language } from '../../locales/languages.js';
 import type { Encoding, FindingParams } from '../process/types.js';
 import type { ExamKind } from '../schema/kinds.js';
+import type { Purpose } from './purpose.js';
 import type { SubmissionState } from './states.js';
 
 /** A submission 申報批次 as stored: one uploaded file of one institution and one kind of exam. */
@@ -11,6 +12,12 @@ export interface Submission {
   readonly institutionId: number;
   readonly accountId: number;
   readonly kind: ExamKind;
+  /** To report, or to correct or withdraw what was reported. */
+  readonly purpose: Purpose;
+  /** The id of the submission that reported first what this one corrects or withdraws. */
+  readonly correctsId: number | null;
+  /** Why it is corrected or withdrawn. */
+  readonly reason: string | null;
   readonly state: SubmissionState;
   readonly language: Language;
   /** The card that the reporter logged in with. */

@@ -8,6 +8,7 @@ import { enqueueJob } from '../../jobs/index.js';
 import type { Language } from '../../locales/index.js';
 import { Problem } from '../../problems/index.js';
 import { drawNumber } from '../../reference-numbers/index.js';
+import { type Correction, rootOf } from '../corrections/correction.js';
 import { fairGroupOf, ownerOf } from '../intake/outcomes.js';
 import type { ExamKind } from '../schema/kinds.js';
 import type { ReportServices } from '../services.js';
@@ -25,6 +26,8 @@ export interface SubmissionRequest {
   readonly language: Language;
   /** The Idempotency-Key of the request. */
   readonly key: string | null;
+  /** When it corrects or withdraws what was reported. */
+  readonly correction?: Correction | undefined;
   readonly by: ActedBy;
 }
 
@@ -55,10 +58,16 @@ interface Claims {
 }
 
 /** What may be there once only. */
-function claimsOf({ institutionId, accountId, kind, file, key }: SubmissionRequest): Claims {
+function claimsOf({ institutionId, accountId, kind, file, key, correction }: SubmissionRequest): Claims {
   const digest = (...parts: readonly string[]) => createHash('sha256').update(parts.join('\0')).digest();
   return {
-    file: digest('file', String(institutionId), kind, file.document.sha256.toString('hex')),
+    file: digest(
+      'file',
+      String(institutionId),
+      kind,
+      file.document.sha256.toString('hex'),
+      ...(correction === undefined ? [] : [correction.purpose, String(rootOf(correction.corrects))]),
+    ),
     key: key === null ? null : digest('key', String(accountId), key),
   };
 }
@@ -84,12 +93,13 @@ const mostAttempts = 5;
 
 async function findEarlier(
   db: Database,
-  { kind, file }: SubmissionRequest,
+  { kind, file, correction }: SubmissionRequest,
   claims: Claims,
 ): Promise<Submission | undefined> {
   const byKey = claims.key === null ? undefined : await findByClaim(db, { key_claim: claims.key });
   if (byKey === undefined) return findByClaim(db, { file_claim: claims.file });
-  if (byKey.kind !== kind || !byKey.file.sha256.equals(file.document.sha256)) {
+  const isSame = byKey.kind === kind && byKey.purpose === (correction?.purpose ?? 'report');
+  if (!isSame || !byKey.file.sha256.equals(file.document.sha256)) {
     throw new Problem('ERR_UPLOAD_KEY_REUSED', { params: { submission: byKey.number } });
   }
   return byKey;
@@ -111,6 +121,9 @@ async function make(
     documentId: document.id,
     fileClaim: claims.file,
     keyClaim: claims.key,
+    purpose: request.correction?.purpose ?? 'report',
+    correctsId: request.correction === undefined ? null : rootOf(request.correction.corrects),
+    reason: request.correction?.reason ?? null,
     at,
   });
   await recordDocument(trx, document, { owner: ownerOf({ number }), at });
@@ -126,11 +139,22 @@ async function make(
     action: 'submission.receive',
     target: { kind: 'submission', reference: number },
     outcome: 'done',
-    detail: { kind: request.kind, size: document.size, sha256: document.sha256.toString('hex') },
+    detail: {
+      kind: request.kind,
+      size: document.size,
+      sha256: document.sha256.toString('hex'),
+      ...auditedCorrection(request),
+    },
   });
   const made = await findSubmission(trx, number);
   if (made === undefined) throw new TypeError('The submission just written is not there.');
   return made;
+}
+
+function auditedCorrection({ correction }: SubmissionRequest) {
+  if (correction === undefined) return {};
+  const { purpose, corrects, reason } = correction;
+  return { purpose, corrects: corrects.number, reason };
 }
 
 async function isReferredTo(db: Database, documentId: string): Promise<boolean> {

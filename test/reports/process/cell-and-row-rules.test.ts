@@ -24,6 +24,7 @@ type ByRows =
   | 'RPT_DUPLICATE_OF_ACCEPTED'
   | 'RPT_INTERVAL_PASSED'
   | SpecialCode
+  | Extract<ReportCode, `RPT_CORRECTION_${string}`>
   | WorkbookCode;
 
 /** Said of what only a workbook knows; see the tests of that format. */

@@ -27,7 +27,9 @@ type ByFormat =
   | 'RPT_FILE_MERGED_CELLS'
   | 'RPT_FILE_STRINGS_TOO_LARGE'
   | 'RPT_FILE_XLSB'
-  | 'RPT_FILE_ODS';
+  | 'RPT_FILE_ODS'
+  // Of the files of withdrawals.
+  | 'RPT_FILE_WITHDRAWAL_NOT_CSV';
 
 const stops: Readonly<Record<Exclude<StopCode, ByFormat>, readonly Stop[]>> = {
   RPT_FILE_EMPTY: [{ file: () => '' }, { file: () => '\uFEFF' }, { file: () => '\r\n \r\n' }],

@@ -7,9 +7,9 @@ import { pino } from 'pino';
 import { afterAll } from 'vitest';
 import { byOperator } from '../../../src/accounts/index.js';
 import { toStoredTime } from '../../../src/clock.js';
-import type { Database, DatabaseSettings } from '../../../src/database/index.js';
+import { type Database, type DatabaseSettings, inTransaction } from '../../../src/database/index.js';
 import { createDocumentStore, type DocumentStore, documentPurposes } from '../../../src/documents/index.js';
-import { createJobWorker, type JobWorker } from '../../../src/jobs/index.js';
+import { createJobWorker, enqueueJob, type JobWorker } from '../../../src/jobs/index.js';
 import {
   type CmsSigner,
   initKeys,
@@ -19,6 +19,7 @@ import {
   openKeys,
   readCmsSigner,
 } from '../../../src/keys/index.js';
+import type { Correction } from '../../../src/reports/corrections/correction.js';
 import {
   giveUpSubmission,
   type ReportLimits,
@@ -60,6 +61,8 @@ export interface ReportGround {
   now: Date;
   /** Sends a file as the reporter of an institution. */
   send(bytes: Buffer, options?: SendOptions): Promise<Submission>;
+  /** Has what waits be taken in. */
+  enqueueAccept(number: string): Promise<void>;
   /** Runs jobs until none is due. */
   work(): Promise<void>;
   read(number: string): Promise<Submission>;
@@ -75,6 +78,7 @@ export interface SendOptions {
   readonly institution?: TestInstitution;
   readonly key?: string;
   readonly name?: string;
+  readonly correction?: Correction;
 }
 
 export interface TestInstitution {
@@ -168,7 +172,7 @@ export async function openReportGround(
     institution: first,
     failures,
     logged,
-    async send(bytes: Buffer, { institution = first, key, name = '健檢.csv' }: SendOptions = {}) {
+    async send(bytes: Buffer, { institution = first, key, name = '健檢.csv', correction }: SendOptions = {}) {
       const document = await documents.write(Readable.from([bytes]), {
         purpose: 'submission',
         limitBytes: shared.limits.fileBytes,
@@ -181,9 +185,12 @@ export async function openReportGround(
         card: { profile: 'citizen', fingerprint: 'ab'.repeat(32) },
         language: 'zh-Hant',
         key: key ?? null,
+        correction,
         by: byOperator,
       });
     },
+    enqueueAccept: (subject: string) =>
+      inTransaction(db, (trx) => enqueueJob(trx, { kind: 'submission.accept', subject, at: ground.now })),
     async work() {
       while (await jobs.runOnce());
     },

@@ -13,8 +13,9 @@ export async function findDuplicates(way: Way, chunk: Chunk): Promise<void> {
   const records = chunk.goodRecords();
   if (findKnown === undefined || records.length === 0) return;
   const known = await findKnown(records);
-  for (const { index, duplicateOf, previousExamDate } of known) {
-    if (duplicateOf !== null) {
+  for (const { index, duplicateOf, previousExamDate, fault } of known) {
+    if (fault !== undefined) chunk.addLate(index, fault.code, fault.params);
+    else if (duplicateOf !== null) {
       chunk.addLate(index, 'RPT_DUPLICATE_OF_ACCEPTED', { submission: duplicateOf });
     } else if (previousExamDate !== null) {
       judgeInterval(chunk, index, way.file.kind, previousExamDate);
