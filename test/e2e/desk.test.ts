@@ -272,5 +272,6 @@ describe('the review desk', () => {
     await lookAt(reviewer, 'letters', '/desk/letters');
     const waiting = await file(newAccounts('manager', 'waiting03'), null);
     await lookAt(reviewer, 'letter', `/desk/letters/${waiting.reference}`);
+    await lookAt(supervisor, 'statistics', '/statistics/applications');
   }, 90_000);
 });

@@ -1,5 +1,4 @@
 import type { Request } from 'express';
-import type { Knex } from 'knex';
 import { taipeiDate } from '../../clock.js';
 import type { Database } from '../../database/index.js';
 import { formatDate } from '../../locales/index.js';
@@ -9,9 +8,10 @@ import { calendarEndsWithin } from '../../working-days/index.js';
 import type { ApplicationPageServices } from '../page-services.js';
 import { paths } from '../paths.js';
 import { userNamesOf } from '../reading/list-applications.js';
-import { type ApplicationState, applicationStates, waitingForAgency } from '../transitions.js';
+import { type ApplicationState, applicationStates } from '../transitions.js';
 import { type ApplicationKind, applicationKinds, type Way } from '../ways.js';
 import { countWaiting, listReviewers, type Reviewer } from './desk-store.js';
+import { portions } from './portions.js';
 import { stateTone } from './state-tone.js';
 import { timeLeft, timeLeftText, timeLeftTone } from './time-left.js';
 import { whoReviews } from './who.js';
@@ -52,8 +52,9 @@ interface DeskLine extends DeskRow {
   readonly userNames: readonly string[];
 }
 
-function deskList(
-  { clock, calendar }: ApplicationPageServices,
+/** What the desk lists, for who asks. */
+export function deskList(
+  { clock, calendar }: Pick<ApplicationPageServices, 'clock' | 'calendar'>,
   request: Request,
   reviewers: readonly Reviewer[],
 ): List<DeskRow, DeskLine> {
@@ -249,25 +250,6 @@ function deskList(
     ],
   };
 }
-
-type Portion = (query: Knex.QueryBuilder, by: { readonly accountId: number; readonly today: string }) => void;
-
-/** What of the desk is shown: what waits, by whom it is done, and each state by itself. */
-const portions: Readonly<Record<string, Portion>> = {
-  waiting: (query) => query.whereIn('applications.state', [...waitingForAgency]),
-  overdue: (query, { today }) =>
-    query.whereIn('applications.state', [...waitingForAgency]).where('applications.due_date', '<', today),
-  mine: (query, { accountId }) =>
-    query.where({ 'applications.state': 'under-review', 'applications.reviewer_account_id': accountId }),
-  free: (query) => query.whereIn('applications.state', ['letter-received', 'submitted']),
-  colleagues: (query, { accountId }) =>
-    query.where('applications.state', 'under-review').whereNot('applications.reviewer_account_id', accountId),
-  ...Object.fromEntries(
-    applicationStates
-      .filter((state) => state !== 'draft' && state !== 'confirmed')
-      .map((state): [string, Portion] => [state, (query) => query.where('applications.state', state)]),
-  ),
-};
 
 function isState(text: string): text is ApplicationState {
   return (applicationStates as readonly string[]).includes(text);

@@ -132,8 +132,8 @@ export function letterRoutes(services: ApplicationPageServices): readonly Route[
       stream.resume();
       return undefined;
     }
-    const { document, mediaType } = await receiveScan(services.documents, stream);
-    return { document, mediaType, fileName };
+    const received = await receiveScan(services.documents, stream);
+    return { ...received, fileName };
   }
 
   async function tell(
