@@ -12,6 +12,7 @@ const refusals = 'applications/refusals.test.ts';
 const races = 'applications/races.test.ts';
 const daily = 'applications/daily-work.test.ts';
 const forms = 'applications/forms.test.ts';
+const progress = 'applications/progress.test.ts';
 const accounts = 'accounts/change-account.test.ts';
 
 /** Every rule of the workflow, in the order of the specification. */
@@ -37,6 +38,10 @@ export const workflowRules: readonly WorkflowRule[] = [
     provenBy: [
       ['applications/ways.test.ts', 'goes by letter when it was filed without login'],
       [lives, 'for a change from the home page: by letter, and saying nothing of the account'],
+      [
+        'applications/public.test.ts',
+        'take a change of an account that exists and of one that does not alike',
+      ],
     ],
   },
   {
@@ -162,6 +167,13 @@ export const workflowRules: readonly WorkflowRule[] = [
       [races, 'two reviewers who take it'],
       [races, 'two decisions of one application, one to approve and one to return'],
       ['faults/approvals.test.ts', 'two gateways that decide it at once: one wins'],
+    ],
+  },
+  {
+    id: 'progress-by-code',
+    provenBy: [
+      [progress, 'opens with the number, the filler’s address and the mailed code'],
+      [progress, 'answers alike whether or not number and address belong together, and mails nobody else'],
     ],
   },
   {
