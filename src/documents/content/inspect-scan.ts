@@ -32,8 +32,8 @@ export async function inspectScan(content: Uint8Array): Promise<InspectedScan> {
 
 let inspect: ((content: Uint8Array) => Promise<ScanAnswer>) | undefined;
 
-/** A thread is not kept: the decoder never gives memory back. */
-const limits = { most: 2, kept: 0, heap: 512, patience: 30_000 };
+/** One at a time, and not kept: fifty megapixels take 600 MB, which the decoder never gives back. */
+const limits = { most: 1, kept: 0, heap: 512, patience: 30_000 };
 
 function giveUp(cause: unknown): never {
   if (!(cause instanceof ThreadTaskError)) throw cause;

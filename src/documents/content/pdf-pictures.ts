@@ -1,5 +1,6 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { checkJpeg } from './check-jpeg.js';
+import type { ImageSize } from './image-size.js';
 import { scanLimits } from './limits.js';
 import { type PdfObject, readPdfObjects } from './pdf-objects.js';
 
@@ -8,19 +9,26 @@ import { type PdfObject, readPdfObjects } from './pdf-objects.js';
  * black and white. Others are left out, and no more than an honest scan has are given.
  */
 export function* pdfPictures(content: Buffer): Generator<Buffer> {
-  let count = 0;
+  let pixels = 0;
   for (const object of readPdfObjects(content)) {
     if (object.streamAt === undefined || !object.names.includes('Image')) continue;
     const picture = toPicture(object, content.subarray(object.streamAt));
     if (picture === undefined) continue;
-    yield picture;
-    if (++count === mostPictures) return;
+    yield picture.file;
+    pixels += picture.width * picture.height;
+    if (pixels > mostPixels) return;
   }
 }
 
-const mostPictures = 40;
+/** Four pages of A4 at 600 dpi, seventeen at 300: the code is on every page of the form. */
+const mostPixels = 150_000_000;
 
-function toPicture(object: PdfObject, data: Buffer): Buffer | undefined {
+interface Picture extends ImageSize {
+  /** A JPEG or PNG file. */
+  readonly file: Buffer;
+}
+
+function toPicture(object: PdfObject, data: Buffer): Picture | undefined {
   try {
     const filter = object.entries
       .get('Filter')
@@ -34,27 +42,37 @@ function toPicture(object: PdfObject, data: Buffer): Buffer | undefined {
   return undefined;
 }
 
-function toJpeg(data: Buffer): Buffer {
+function toJpeg(data: Buffer): Picture | undefined {
   const end = data.indexOf('endstream');
-  const jpeg = end < 0 ? data : data.subarray(0, end);
-  checkJpeg(jpeg);
-  return jpeg;
+  const file = end < 0 ? data : data.subarray(0, end);
+  const size = checkJpeg(file);
+  return mayHoldCode(size) ? { ...size, file } : undefined;
 }
 
 /** Lines of samples become the lines of a PNG: each gets its filter byte, unless a predictor gave it one (7.4.4.4). */
-function toPng({ entries }: PdfObject, data: Buffer): Buffer | undefined {
+function toPng({ entries }: PdfObject, data: Buffer): Picture | undefined {
   const width = numberOf(entries, 'Width');
   const height = numberOf(entries, 'Height');
   const bits = numberOf(entries, 'BitsPerComponent') ?? 1;
-  if (width === undefined || height === undefined || width * height > scanLimits.pixels) return undefined;
+  if (width === undefined || height === undefined || !mayHoldCode({ width, height })) return undefined;
   const raw = inflateSync(data, { maxOutputLength: scanLimits.rawBytes });
   for (const samples of [1, 3]) {
     const line = Math.ceil((width * bits * samples) / 8);
     if (raw.length >= height * line && raw.length < height * line + 3)
-      return pngOf({ width, height, bits, samples }, withFilterBytes(raw, line, height));
-    if (raw.length === height * (line + 1)) return pngOf({ width, height, bits, samples }, raw);
+      return {
+        width,
+        height,
+        file: pngOf({ width, height, bits, samples }, withFilterBytes(raw, line, height)),
+      };
+    if (raw.length === height * (line + 1))
+      return { width, height, file: pngOf({ width, height, bits, samples }, raw) };
   }
   return undefined;
+}
+
+/** A code of 21 modules and its margin, two pixels each; scans that were taken apart have hundreds of smaller pieces. */
+function mayHoldCode({ width, height }: ImageSize): boolean {
+  return Math.min(width, height) >= 58 && width * height <= scanLimits.pixels;
 }
 
 function numberOf(entries: PdfObject['entries'], key: string): number | undefined {
@@ -70,9 +88,7 @@ function withFilterBytes(raw: Buffer, line: number, height: number): Buffer {
   return filtered;
 }
 
-interface Pixels {
-  readonly width: number;
-  readonly height: number;
+interface Pixels extends ImageSize {
   readonly bits: number;
   readonly samples: number;
 }
