@@ -1,5 +1,6 @@
 import type { NavigationItem, Route } from '../web/index.js';
 import { correctionRoutes } from './corrections/page-routes.js';
+import { onTimeRoutes } from './on-time/routes.js';
 import { apiRoutes } from './pages/api-routes.js';
 import { listRoutes } from './pages/list-routes.js';
 import { schemaRoutes } from './pages/schema-routes.js';
@@ -20,6 +21,7 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
     ...submissionRoutes(services),
     ...verifyRoutes(services),
     ...recordRoutes(services),
+    ...onTimeRoutes(services),
     ...correctionRoutes(services),
     ...schemaRoutes,
     ...apiRoutes(services),

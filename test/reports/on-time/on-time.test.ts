@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { countOnTime } from '../../../src/reports/on-time/count-on-time.js';
+import { describeOnEachDatabase } from '../../support/databases.js';
+import { ask } from '../../web/support/ask.js';
+import { addInstitution, openReportGround, sample } from '../support/report-ground.js';
+import { startReportSite } from '../support/report-site.js';
+
+describeOnEachDatabase('what was reported in time', (open) => {
+  it('counts sixty days from the exam by days in Taipei, and each institution sees its own', async () => {
+    const ground = await openReportGround(await open());
+    const { id } = await ground.send(sample({ rows: 5 }));
+    await ground.work();
+    const dates = ['2026-09-23', '2026-09-22', '2026-09-24', '2025-12-31', '2026-01-01'];
+    for (const [index, exam_date] of dates.entries()) {
+      await ground
+        .db('exam_records')
+        .where({ submission_id: id, row_no: index + 2 })
+        .update({ exam_date });
+    }
+    // 22 November in Taipei, 21 November in UTC.
+    await ground.db('submissions').where({ id }).update({ ended_at: '2026-11-21T16:00:00.000Z' });
+    const mine = {
+      institutionCode: '1268650500',
+      institutionName: '測試醫院',
+      kind: 'general',
+      records: 4,
+      onTime: 2,
+    };
+    expect(await countOnTime(ground.db, 2026, null)).toEqual([mine]);
+    expect(await countOnTime(ground.db, 2025, ground.institution.id)).toEqual([
+      { ...mine, records: 1, onTime: 0 },
+    ]);
+    const other = await addInstitution(ground.db, '0101010101', 'other');
+    expect(await countOnTime(ground.db, 2026, other.id)).toEqual([]);
+
+    const site = await startReportSite(ground);
+    const { headers } = site.signInStaff(other.accountId, 'supervisor');
+    const page = await (await ask(`${site.url}/records/on-time`, { headers })).text();
+    expect(page).toContain('測試醫院');
+    expect(page).toContain('50%');
+    const file = await (await ask(`${site.url}/records/on-time.csv?year=2026`, { headers })).text();
+    expect(file.trimEnd().split('\r\n')[1]).toBe('1268650500,測試醫院,一般健康檢查,4,2,2,50');
+  });
+});
