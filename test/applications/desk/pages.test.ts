@@ -4,12 +4,18 @@ import { auditActor, findAccountByName } from '../../../src/accounts/index.js';
 import {
   type ApplicationWithForm,
   attachScan,
+  confirm,
   type Deed,
+  decide,
   declarationVersion,
   fileApplication,
   fileDraft,
   readNewAccountForm,
+  returnAll,
+  saveDraft,
+  startAgainFrom,
   submit,
+  takeForReview,
 } from '../../../src/applications/index.js';
 import { receiveScan } from '../../../src/documents/index.js';
 import { defaultWidths } from '../../../src/ip-ranges/index.js';
@@ -126,6 +132,28 @@ describe('the desk', () => {
     const again = await take();
     expect(again.status).toBe(409);
     expect(await again.text()).toContain('這件申請剛剛有人處理過：reviewer01 於');
+  });
+
+  it('says what was mended since an application was returned', async () => {
+    const { applications } = installation.gateway.services;
+    const returned = await send('returned01');
+    const taken = await takeForReview(applications, returned, await by('reviewer01'));
+    const decisions = returnAll(taken, ['email-not-own'], '請改用本人信箱');
+    await decide(applications, { ...taken, decisions, wideConfirmed: false }, await by('reviewer01'));
+    const again = {
+      reference: taken.reference,
+      language: 'zh-Hant',
+      acceptedDeclaration: declarationVersion,
+    } as const;
+    const draft = await startAgainFrom(applications, again, await by('manager01'));
+    const { form } = draftOf('reporter', 'returned02');
+    const mended = await saveDraft(applications, { ...draft, form }, await by('manager01'));
+    const { reference } = await confirm(applications, mended, await by('manager01'));
+    const page = await (await get('reviewer01', `/desk/applications/${reference}`)).text();
+    expect(page).toContain(`<a class="govuk-link" href="/desk/applications/${taken.reference}">`);
+    expect(page).toContain('請改用本人信箱');
+    expect(page).toMatch(/<del>returned01<\/del>[\s\S]*<ins>returned02<\/ins>/);
+    expect(page).not.toContain('<del>使用者一</del>');
   });
 
   it('goes as a file, with neither drafts nor what the filter leaves out', async () => {
