@@ -8,5 +8,5 @@ export { type Keys, type OpenKeysOptions, openKeys } from './open-keys.js';
 export { openCmsSigner, openMasterKey } from './open-sources.js';
 export { TokenKeyError } from './pkcs11/token-key-error.js';
 export type { ChunkRow } from './sealed-chunk.js';
-export type { SealedColumn } from './sealed-columns/sealed-column.js';
+export type { SealedColumn, SealedRow } from './sealed-columns/sealed-column.js';
 export { type CmsSigner, readCmsSigner, signDetached } from './signing/cms.js';

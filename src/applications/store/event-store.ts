@@ -51,7 +51,7 @@ export async function listEvents(
     to: row.to_state,
     actor: actorOf(row),
     reasons: readReasons(row.reasons),
-    words: openText(keys, reference, 'words', row.sealed_words),
+    words: openText(keys, { reference, kind: 'words', at: new Date(row.at) }, row.sealed_words),
   }));
 }
 

@@ -16,7 +16,7 @@ export async function insertNote(
     application_id: id,
     at: toStoredTime(note.at),
     author_account_id: note.authorAccountId,
-    sealed_text: sealText(keys, reference, 'note', note.text),
+    sealed_text: sealText(keys, { reference, kind: 'note', at: note.at }, note.text),
   });
 }
 
@@ -34,7 +34,7 @@ export async function listNotes(
   return rows.map((row) => ({
     at: new Date(row.at),
     author: { accountId: Number(row.author_account_id), userName: row.user_name },
-    text: openText(keys, reference, 'note', row.sealed_text),
+    text: openText(keys, { reference, kind: 'note', at: new Date(row.at) }, row.sealed_text),
   }));
 }
 

@@ -1,5 +1,5 @@
-import type { SealedColumn } from '../../keys/index.js';
-import { contextOf } from './sealed.js';
+import type { SealedColumn, SealedRow } from '../../keys/index.js';
+import { contextOfForm, contextOfText } from './sealed.js';
 
 const parent = { table: 'applications', by: 'application_id', bound: ['reference'] };
 
@@ -11,22 +11,28 @@ export const applicationSealedColumns: readonly SealedColumn[] = [
     purpose: 'applications',
     key: ['id'],
     bound: ['reference'],
-    contextOf: (row) => contextOf(String(row.reference), 'form'),
+    contextOf: (row) => contextOfForm(String(row.reference)),
   },
   {
     table: 'application_events',
     column: 'sealed_words',
     purpose: 'applications',
     key: ['id'],
+    bound: ['at'],
     parent,
-    contextOf: (row) => contextOf(String(row.reference), 'words'),
+    contextOf: (row) => contextOfText({ ...placeOf(row), kind: 'words' }),
   },
   {
     table: 'application_notes',
     column: 'sealed_text',
     purpose: 'applications',
     key: ['id'],
+    bound: ['at'],
     parent,
-    contextOf: (row) => contextOf(String(row.reference), 'note'),
+    contextOf: (row) => contextOfText({ ...placeOf(row), kind: 'note' }),
   },
 ];
+
+function placeOf({ reference, at }: SealedRow) {
+  return { reference: String(reference), at: new Date(String(at)) };
+}

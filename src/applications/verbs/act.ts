@@ -115,7 +115,7 @@ async function writeStep(
     to,
     actorAccountId: by.actor?.accountId ?? null,
     reasons,
-    sealedWords: sealText(keys, before.reference, 'words', words),
+    sealedWords: sealText(keys, { reference: before.reference, kind: 'words', at }, words),
   });
   await appendAudit(trx, {
     ...by,
