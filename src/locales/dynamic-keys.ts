@@ -45,6 +45,7 @@ export const dynamicKeys: readonly string[] = [
   'progress.step.',
   'progress.standing.',
   'application-pages.field.',
+  'idle.standing-name.',
   'application-pages.next.',
   'application-pages.done.',
   'submission.kind.',

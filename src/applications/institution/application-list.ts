@@ -5,7 +5,7 @@ import { type List, listRoutes } from '../../web/lists/index.js';
 import type { ApplicationPageServices } from '../page-services.js';
 import { paths } from '../paths.js';
 import { type ListScope, narrowToScope, userNamesOf } from '../reading/list-applications.js';
-import { type ApplicationState, applicationStates } from '../transitions.js';
+import { type ApplicationState, applicationStates, isClosed } from '../transitions.js';
 import { type ApplicationKind, applicationKinds, type Way } from '../ways.js';
 import { stateToneForApplicant } from './state-tag.js';
 import { institutionOf, whoApplies } from './who.js';
@@ -133,15 +133,24 @@ export function applicationList(scope: ListScope): List<Row, Line> {
         tone: ({ state }) => stateToneForApplicant(state),
       },
       {
+        // The agency's while it is its turn, else the applicant's.
+        kind: 'date',
+        key: 'deadline',
+        heading: 'application-pages.deadline',
+        only: 'page',
+        value: ({ due_date, lapse_date, state }) => (isClosed(state) ? null : (due_date ?? lapse_date)),
+      },
+      {
         kind: 'date',
         key: 'due',
         heading: 'application-pages.due-date',
-        sort: 'applications.due_date',
+        only: 'file',
         value: ({ due_date }) => due_date,
       },
       {
         kind: 'date',
         key: 'until',
+        only: 'file',
         heading: 'application-pages.lapse-date',
         value: ({ lapse_date }) => lapse_date,
       },

@@ -43,8 +43,10 @@ export function mayView(
   application: Pick<Application, 'filedBy' | 'institution' | 'state' | 'items'>,
   viewer: Viewer,
 ): boolean {
+  if (viewer !== null && application.state === 'draft')
+    return application.filedBy?.accountId === viewer.accountId;
   if (capacitiesOf(application, viewer).length > 0) return true;
-  if (viewer === null || application.state === 'draft') return false;
+  if (viewer === null) return false;
   if (viewer.institutionCode !== application.institution.code) return false;
   return application.items.some(({ accountId }) => accountId === viewer.accountId);
 }

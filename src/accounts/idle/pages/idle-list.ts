@@ -103,8 +103,8 @@ function standingFilter(today: string): Filter {
     key: 'standing',
     label: 'idle.standing',
     options: [
-      { value: 'idle', text: (t) => t('idle.standing-name', { standing: 'first-warning' }) },
-      { value: 'suspended', text: (t) => t('idle.standing-name', { standing: 'suspended' }) },
+      { value: 'idle', text: 'idle.standing-name.first-warning' },
+      { value: 'suspended', text: 'idle.standing-name.suspended' },
     ],
     column: (query, value) => {
       if (value === 'idle') narrowToIdle(query, today);
@@ -177,7 +177,7 @@ const idleStateColumns: readonly Column<ListedIdle>[] = [
     kind: 'tag',
     key: 'standing',
     heading: 'idle.standing',
-    value: ({ standing }, t) => t('idle.standing-name', { standing }),
+    value: ({ standing }, t) => t(`idle.standing-name.${standing}`),
     tone: ({ standing }) => tones[standing],
   },
   { kind: 'date', key: 'suspend-on', heading: 'idle.suspend-on', value: ({ suspendOn }) => suspendOn },
