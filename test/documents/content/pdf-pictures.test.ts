@@ -28,7 +28,7 @@ const grey = (y: number) => pixels.map((x) => (isDark(x, y) ? 0 : 255));
 const colour = (y: number) => grey(y).flatMap((value) => [value, value, value]);
 const bits = (y: number) =>
   Array.from({ length: Math.ceil(side / 8) }, (_none, byte) =>
-    Array.from({ length: 8 }, (_also, bit) => (isDark(byte * 8 + bit, y) ? 0 : 1)).reduce(
+    Array.from({ length: 8 }, (_also, bit) => (isDark(byte * 8 + bit, y) ? 0 : 1)).reduce<number>(
       (sum, bit) => sum * 2 + bit,
       0,
     ),
