@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { findAccount } from '../../src/accounts/index.js';
+import { beginAccountSession } from '../../src/accounts/sessions/begin-session.js';
 import { declarationVersion } from '../../src/applications/index.js';
 import { Visitor } from '../accounts/support/visitor.js';
 import { describeOnEachDatabase } from '../support/databases.js';
@@ -238,6 +241,19 @@ describeOnEachDatabase('the forms open to everybody', (open) => {
     expect((await visitor.post('/apply/form', { ...expired, action: '' })).status).toBe(422);
     expect(visitor.page).toContain('過期醫院目前不在認可期間內');
     await fillIn('/change', { ...change, institutionCode: '1101100020', changes: 'disable' });
+  });
+
+  it('send somebody who is logged in to the pages for them', async () => {
+    const by = { kind: 'browser', address: '203.69.20.5', userAgent: 'test', at: site.ground.now } as const;
+    const account = await findAccount(site.ground.db, site.ground.ids.manager01);
+    if (account === undefined) throw new TypeError('There is no manager01.');
+    const { secret } = await beginAccountSession(site.ground.db, randomBytes, { ...by, account, card: null });
+    visitor.cookies.set('__Host-jianbao', secret);
+    for (const path of ['/apply', '/change']) {
+      expect((await visitor.get(path)).status).toBe(200);
+      expect(visitor.page).toContain('href="/applications"');
+      expect(visitor.page).not.toContain('name="declaration"');
+    }
   });
 
   it('are filed from one address only so often', async () => {
