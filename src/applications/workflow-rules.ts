@@ -14,6 +14,7 @@ const daily = 'applications/daily-work.test.ts';
 const forms = 'applications/forms.test.ts';
 const progress = 'applications/progress.test.ts';
 const accounts = 'accounts/change-account.test.ts';
+const idle = 'accounts/idle-accounts.test.ts';
 
 /** Every rule of the workflow, in the order of the specification. */
 export const workflowRules: readonly WorkflowRule[] = [
@@ -211,5 +212,23 @@ export const workflowRules: readonly WorkflowRule[] = [
   {
     id: 'brought-back',
     provenBy: [[lives, 'for a suspended reporter: a manager’s scan brings the account back']],
+  },
+  {
+    id: 'idle-suspended',
+    provenBy: [
+      [
+        idle,
+        'that were never used count from their activation: told twice, then suspended, their sessions ended',
+      ],
+      [idle, 'are told once however often the work is done, on several gateways too'],
+    ],
+  },
+  {
+    id: 'brought-back-counts-anew',
+    provenBy: [[idle, 'brought back today are not suspended today, but counted from today']],
+  },
+  {
+    id: 'last-manager-reported',
+    provenBy: [[idle, 'of the last active manager stay active: the agency is told once']],
   },
 ];
