@@ -250,6 +250,7 @@ describe('the review desk', () => {
     await colleague.getByText('reporter01 目前的登入會立即結束').waitFor();
     await colleague.getByRole('button', { name: '確認送出' }).click();
     await colleague.getByText('已核可，通知信已排入寄送').waitFor();
+    await colleague.getByRole('link', { name: '處理下一件' }).waitFor();
     expect(await findAccountByName(installation.gateway.db, 'reporter01')).toMatchObject({
       email: 'new@hospital.example',
     });

@@ -68,7 +68,8 @@ export function deskList(
     nothingYet: 'desk.list.empty',
     from: (db) =>
       db('applications')
-        .join('institutions', 'institutions.id', 'applications.institution_id')
+        // Every one has its institution; joined like this it is left out where only ids are looked for (table elimination).
+        .leftJoin('institutions', 'institutions.id', 'applications.institution_id')
         .leftJoin('accounts as reviewer', 'reviewer.id', 'applications.reviewer_account_id')
         .whereNot('applications.state', 'draft'),
     select: [

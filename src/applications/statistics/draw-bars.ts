@@ -47,10 +47,10 @@ export function drawBars(
       y: margin + plot + 20,
     })),
     bars: places.flatMap(({ values }, place) => {
-      const broad = (slot * 0.7) / values.length;
+      const broad = Math.min((slot * 0.7) / values.length, broadest);
       return values.flatMap((value, index) => {
         if (value === null) return [];
-        const x = round(left + slot * (place + 0.15) + broad * index);
+        const x = round(left + slot * (place + 0.5) + broad * (index - values.length / 2));
         return [
           {
             x,
@@ -71,6 +71,7 @@ const plot = 200;
 const margin = 12;
 const foot = 32;
 const left = 40;
+const broadest = 44;
 
 /** 1, 2 or 5 times a power of ten, at least 1. */
 function roundStep(least: number): number {

@@ -88,7 +88,7 @@ function chartsOf({ months, reasons, reviewers }: Statistics) {
     ),
     reasons: drawBars(reasons.map(({ count }, index) => ({ label: String(index + 1), values: [count] }))),
     reviewers: drawBars(
-      reviewers.map(({ userName, open, overdue }) => ({ label: userName, values: [open, overdue] })),
+      reviewers.map(({ open, overdue }, index) => ({ label: String(index + 1), values: [open, overdue] })),
     ),
   };
 }
