@@ -46,7 +46,7 @@ export function createThreadTasks<Task, Answer>(
 
   return async (task) => {
     await turn();
-    const thread = idle.pop() ?? beginThread(options);
+    const thread = idle.pop() ?? beginThread(options, idle);
     try {
       const answer = await ask<Answer>(thread, task, options.patience);
       if (idle.length < options.kept) keep(thread, idle);
@@ -61,20 +61,20 @@ export function createThreadTasks<Task, Answer>(
   };
 }
 
-function beginThread({ file, heap }: ThreadTasksOptions): Worker {
+function beginThread({ file, heap }: ThreadTasksOptions, idle: Worker[]): Worker {
   const thread = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: heap } });
   // An idle thread that fails ends; whoever gives it a task listens for himself.
   thread.on('error', () => undefined);
+  thread.once('exit', () => {
+    const at = idle.indexOf(thread);
+    if (at >= 0) idle.splice(at, 1);
+  });
   return thread;
 }
 
 function keep(thread: Worker, idle: Worker[]): void {
   thread.unref();
   idle.push(thread);
-  thread.once('exit', () => {
-    const at = idle.indexOf(thread);
-    if (at >= 0) idle.splice(at, 1);
-  });
 }
 
 function ask<Answer>(thread: Worker, task: unknown, patience: number): Promise<Answer> {
