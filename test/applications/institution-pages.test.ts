@@ -161,6 +161,67 @@ describe('a draft', () => {
   });
 });
 
+describe('a scan', () => {
+  async function send(path: string, content: Uint8Array<ArrayBuffer>, version?: number): Promise<Response> {
+    const body = new FormData();
+    body.append('version', String(version ?? (await read(path)).version));
+    body.append('file', new Blob([content]), '用印申請表.png');
+    return ask('reporter01', `${path}/scan`, { method: 'POST', body });
+  }
+
+  async function confirmedChange(): Promise<string> {
+    const path = await draftChange();
+    await post('reporter01', `${path}/confirm`, { version: String((await read(path)).version) });
+    return path;
+  }
+
+  // Red, 1 × 1.
+  const png = new Uint8Array(
+    Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC',
+      'base64',
+    ),
+  );
+
+  it('is refused with what to do: too large, not what it is called, none at all', async () => {
+    const path = await confirmedChange();
+    const tooLarge = await send(path, new Uint8Array(11 * 1024 * 1024));
+    expect([tooLarge.status, await tooLarge.text()]).toEqual([
+      413,
+      expect.stringContaining('檔案超過 10 MB'),
+    ]);
+    const other = await send(path, new Uint8Array(Buffer.from('MZ')));
+    expect([other.status, await other.text()]).toEqual([
+      415,
+      expect.stringContaining('不是 PDF、JPG 或 PNG'),
+    ]);
+    const none = await send(path, new Uint8Array());
+    expect([none.status, await none.text()]).toEqual([422, expect.stringContaining('還沒有選擇檔案')]);
+    expect(await installation.gateway.db('documents').where({ purpose: 'scan' })).toEqual([]);
+  });
+
+  it('of a page that is out of date leaves no file behind', async () => {
+    const path = await confirmedChange();
+    expect((await send(path, png, 1)).status).toBe(409);
+    expect(await installation.gateway.db('application_documents')).toEqual([]);
+    const files = [];
+    for await (const file of installation.gateway.services.documents.list()) files.push(file);
+    expect(files).toEqual([]);
+  });
+
+  it('is shown to its filer and the managers, and to nobody else', async () => {
+    const path = await confirmedChange();
+    expect((await send(path, png)).headers.get('location')).toBe(`${path}?done=scanned#scan`);
+    const [{ document_id: document }] = await installation.gateway.db('application_documents').select();
+    const shown = await ask('manager01', `${path}/files/${document}`);
+    expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect(shown.headers.get('content-security-policy')).toContain('sandbox');
+    expect(new Uint8Array(await shown.arrayBuffer())).toEqual(png);
+    const elsewhere = await draftChange();
+    expect((await ask('reporter01', `${elsewhere}/files/${document}`)).status).toBe(404);
+  });
+});
+
 describe('new reporters', () => {
   it('are asked for by managers only, names that are taken told at their fields', async () => {
     expect((await ask('reporter01', '/applications/new-reporter')).status).toBe(403);
