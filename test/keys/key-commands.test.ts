@@ -8,8 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type Database, type DatabaseSettings, inTransaction } from '../../src/database/index.js';
 import { type Keys, keyFiles, openKeys, readMasterKey, rotateDataKey } from '../../src/keys/index.js';
+import { readValues } from '../../src/keys/sealed-columns/read-values.js';
+import { replaceValue } from '../../src/keys/sealed-columns/replace-value.js';
 import { contextOfChunk } from '../../src/reports/records/seal-records.js';
-import { keyPurposes } from '../../src/sealed-data.js';
+import { keyPurposes, sealedColumns } from '../../src/sealed-data.js';
 import { describeOnEachDatabase } from '../support/databases.js';
 
 // Each command is a process that has to load the program first.
@@ -64,7 +66,7 @@ describeOnEachDatabase('jianbao keys', (open) => {
 
   it('reseal goes on where a killed one ended, and list counts the values of each key', async () => {
     const keyId = await rotateLongAgo();
-    const child = start('reseal', '--purpose', 'exam-records', '--batch', '1');
+    const child = start('keys', 'reseal', '--purpose', 'exam-records', '--batch', '1');
     await once(child.stdout ?? child, 'data');
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -115,6 +117,39 @@ describeOnEachDatabase('jianbao keys', (open) => {
     });
   });
 
+  it('reseal leaves what a gateway wrote meanwhile', async () => {
+    const [column] = sealedColumns.filter(({ table }) => table === 'exam_record_chunks');
+    if (column === undefined) throw new TypeError('The chunks are not declared.');
+    const [read, untouched] = await readValues(db, column, { after: undefined, limit: 2 });
+    if (read === undefined || untouched === undefined) throw new TypeError('There are no chunks.');
+    const newer = keys.sealChunk('exam-records', [], contextOfChunk(7, 2));
+    await db('exam_record_chunks').where({ first_row: 2 }).update({ sealed: newer });
+    const value = randomBytes(40);
+    expect(await inTransaction(db, (trx) => replaceValue(trx, column, read, value))).toBe(false);
+    expect(await inTransaction(db, (trx) => replaceValue(trx, column, untouched, value))).toBe(true);
+    expect(await db('exam_record_chunks').orderBy('first_row').limit(3).pluck('first_row')).toEqual([
+      2, 202, 402,
+    ]);
+    expect(await db('exam_record_chunks').orderBy('first_row').limit(2).pluck('sealed')).toEqual([
+      newer,
+      value,
+    ]);
+  });
+
+  it('a gateway does not start with another master key, and says which it needs', async () => {
+    writeFileSync(files.master, randomBytes(32).toString('base64'), { mode: 0o600 });
+    const { code, out, err } = await runWords('serve');
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(
+      /^The data keys are wrapped by master key [0-9a-f]{16}, but the configured one is [0-9a-f]{16}\. Give the gateway/,
+    );
+    rmSync(files.master);
+    expect(await runWords('serve')).toMatchObject({
+      code: 2,
+      err: `The key file ${files.master} does not exist; "jianbao keys init --dir DIRECTORY" makes one.\n`,
+    });
+  });
+
   it('rewrap gives the data keys another master key; the old one is refused with a sentence', async () => {
     const fresh = join(directory, 'new.key');
     writeFileSync(fresh, randomBytes(32).toString('base64'), { mode: 0o600 });
@@ -162,10 +197,14 @@ describeOnEachDatabase('jianbao keys', (open) => {
   }
 
   function start(...words: string[]): ChildProcess {
-    return spawn(process.execPath, [cli, 'keys', ...words], { env: environment });
+    return spawn(process.execPath, [cli, ...words], { env: environment });
   }
 
-  async function run(...words: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  function run(...words: string[]): Promise<Ran> {
+    return runWords('keys', ...words);
+  }
+
+  async function runWords(...words: string[]): Promise<Ran> {
     const child = start(...words);
     let out = '';
     let err = '';
@@ -179,6 +218,12 @@ describeOnEachDatabase('jianbao keys', (open) => {
     return { code, out, err };
   }
 });
+
+interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
 
 function environmentOf(settings: DatabaseSettings, directory: string): NodeJS.ProcessEnv {
   const shared = {

@@ -1,6 +1,7 @@
 import { type Database, inTransaction } from '../../database/index.js';
 import { type Keyring, UnsealError } from '../keyring.js';
 import { readValues, type SealedCell } from './read-values.js';
+import { replaceValue } from './replace-value.js';
 import type { SealedColumn, SealedRow } from './sealed-column.js';
 
 /** How far a column is. */
@@ -70,12 +71,8 @@ async function resealBatch(
   });
   const moved = await inTransaction(db, async (trx) => {
     let count = 0;
-    for (const { row, sealed, fresh: value } of fresh) {
-      const query = trx(column.table);
-      for (const name of column.key) query.where(name, row[name] as never);
-      // Header and nonce are never the same twice: they stand for the whole value.
-      query.whereRaw('substr(??, 1, 21) = ?', [column.column, sealed.subarray(0, 21)]);
-      count += await query.update({ [column.column]: value });
+    for (const { fresh: value, ...cell } of fresh) {
+      if (await replaceValue(trx, column, cell, value)) count += 1;
     }
     return count;
   });
