@@ -1,22 +1,21 @@
 import type { Request } from 'express';
-import { migrate } from '../migrations/index.js';
 import { cardList } from '../src/accounts/pages/card-list.js';
-import { connect, type Database } from '../src/database/index.js';
+import type { Database } from '../src/database/index.js';
 import { submissionList } from '../src/reports/pages/submission-list.js';
 import type { List } from '../src/web/lists/index.js';
 import { loadPart } from '../src/web/lists/load-part.js';
 import { readState } from '../src/web/lists/read-state.js';
-import { createMariadbDatabase, startMariadb } from '../test/support/mariadb-server.js';
+import { startMariadb } from '../test/support/mariadb-server.js';
+import { compareTurns } from './support/compare-turns.js';
 import { fillAccounts, fillSubmissions } from './support/fill-lists.js';
+import { openBenchDatabase } from './support/open-bench-database.js';
 
 /**
  * What it takes on MariaDB to load a page of a list: counting, rows, and what `read` asks besides. Long lists against the
  * same list of 1,000 rows on the same server, asked in turns; the ratio is that of the 95th percentiles.
  *
- * Prints one line of JSON for each way of asking. `goal` is that the long one takes at the most twice as long; the second
- * goal, 100 ms, is in `most`.
+ * Prints one line of JSON for each way of asking.
  */
-const rounds = Number(process.env.JIANBAO_BENCH_ROUNDS ?? '200');
 const short = 1000;
 
 /** How the lists are asked; what is behind `after` is filled in with a row from beyond the numbered pages. */
@@ -47,7 +46,10 @@ const submissionQuestions: Readonly<Record<string, string>> = {
 
 const server = await startMariadb();
 try {
-  const [few, many] = [await open('few'), await open('many')];
+  const [few, many] = [
+    await openBenchDatabase(server.port, 'few'),
+    await openBenchDatabase(server.port, 'many'),
+  ];
   await fillAccounts(few, short);
   await fillAccounts(many, 10_000);
   await compare('10,000 accounts', { few, many }, cardList({ accountId: 1 }, undefined), accountQuestions);
@@ -64,20 +66,6 @@ try {
   await server.stop();
 }
 
-async function open(database: string): Promise<Database> {
-  await createMariadbDatabase(server.port, database);
-  const db = connect({
-    dialect: 'mariadb',
-    host: '127.0.0.1',
-    port: server.port,
-    user: 'root',
-    password: '',
-    database,
-  });
-  await migrate(db);
-  return db;
-}
-
 async function compare<Raw extends object, Row>(
   name: string,
   { few, many }: { readonly few: Database; readonly many: Database },
@@ -86,15 +74,11 @@ async function compare<Raw extends object, Row>(
 ): Promise<void> {
   const beyond = await rowBeyondPages(many, list);
   for (const [question, query] of Object.entries({ ...questions, 'beyond the numbered pages': beyond })) {
-    const times = { few: [] as number[], many: [] as number[] };
-    // A tenth of the rounds first, to warm up.
-    for (let round = -rounds / 10; round < rounds; round += 1) {
-      const [ofFew, ofMany] = [await timeOf(few, list, query), await timeOf(many, list, query)];
-      if (round < 0) continue;
-      times.few.push(ofFew);
-      times.many.push(ofMany);
-    }
-    print(`list of ${name}: ${question}`, times);
+    const state = stateOf(list, query);
+    await compareTurns(`list of ${name}: ${question}`, {
+      few: () => loadPart(few, list, state),
+      many: () => loadPart(many, list, state),
+    });
   }
 }
 
@@ -104,41 +88,6 @@ async function rowBeyondPages<Raw extends object, Row>(db: Database, list: List<
   return `after=${last.goesOnAfter}`;
 }
 
-async function timeOf<Raw extends object, Row>(
-  db: Database,
-  list: List<Raw, Row>,
-  query: string,
-): Promise<number> {
-  const begin = performance.now();
-  await loadPart(db, list, stateOf(list, query));
-  return performance.now() - begin;
-}
-
 function stateOf<Raw extends object, Row>(list: List<Raw, Row>, query: string) {
   return readState({ originalUrl: `/list?${query}` } as Request, list);
-}
-
-function print(name: string, { few, many }: { readonly few: number[]; readonly many: number[] }): void {
-  const [reference, ours] = [percentile95(few), percentile95(many)];
-  console.log(
-    JSON.stringify({
-      name,
-      ratio: round(ours / reference),
-      unit: 'ms, 95th percentile',
-      ours: round(ours),
-      reference: round(reference),
-      goal: 2,
-      better: 'lower',
-      most: 100,
-    }),
-  );
-}
-
-function percentile95(times: readonly number[]): number {
-  const sorted = [...times].sort((one, other) => one - other);
-  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN;
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -1,8 +1,8 @@
 import { columns, type Migration } from '../src/database/index.js';
 
 /**
- * Applications filed by programs under an Idempotency-Key, and the index that the agency's list sorted by receipt needs
- * in full length.
+ * Applications filed by programs under an Idempotency-Key, and the indexes that the agency's lists of all applications,
+ * or of all of one reviewer, need in their orders.
  */
 export const apiFilingsMigration: Migration = {
   name: '0150-api-filings',
@@ -22,6 +22,7 @@ export const apiFilingsMigration: Migration = {
     await trx.schema.alterTable('applications', (table) => {
       table.index(['submitted_at', 'id'], 'applications_submitted');
       table.index(['due_date', 'id'], 'applications_due');
+      table.index(['reviewer_account_id', 'due_date', 'id'], 'applications_reviewer_due');
     });
   },
 };

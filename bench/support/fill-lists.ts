@@ -4,7 +4,7 @@ import { type Database, dialectOf } from '../../src/database/index.js';
 /** Fills 40 accounts an institution, and a tenth of all for the agency. */
 export async function fillAccounts(db: Database, count: number): Promise<void> {
   const institutions = Math.ceil(count / 40);
-  await insert(db, 'institutions', institutions, (at) => ({
+  await insertRows(db, 'institutions', institutions, (at) => ({
     code: String(1_100_000_000 + at),
     name: `${place(at)}醫院`,
     county: '臺北市',
@@ -13,7 +13,7 @@ export async function fillAccounts(db: Database, count: number): Promise<void> {
     contact: '測試',
     updated_at: moment(at),
   }));
-  await insert(db, 'accounts', count, (at) => {
+  await insertRows(db, 'accounts', count, (at) => {
     const isStaff = at % 10 === 0;
     return {
       user_name: userName(at),
@@ -35,7 +35,7 @@ export async function fillAccounts(db: Database, count: number): Promise<void> {
 /** Fills submissions, 1,000 for each of as many institutions as that takes; gives the id of the first institution. */
 export async function fillSubmissions(db: Database, count: number): Promise<number> {
   const institutions = Math.ceil(count / 1000);
-  await insert(db, 'submissions', count, (at) => ({
+  await insertRows(db, 'submissions', count, (at) => ({
     number: `S${String(at).padStart(7, '0')}-AAAAAA`.slice(0, 15),
     institution_id: (at % institutions) + 1,
     account_id: 1,
@@ -58,7 +58,8 @@ export async function fillSubmissions(db: Database, count: number): Promise<numb
   return 1;
 }
 
-async function insert(
+/** Writes rows, some at once, and lets MariaDB look at the table. */
+export async function insertRows(
   db: Database,
   table: string,
   count: number,
@@ -79,7 +80,7 @@ function userName(at: number): string {
 }
 
 /** Five minutes apart. */
-function moment(at: number): string {
+export function moment(at: number): string {
   return new Date(Date.UTC(2026, 0, 1) + at * 300_000).toISOString();
 }
 

@@ -78,4 +78,5 @@ export const guideLinks: Readonly<Record<string, string>> = {
   card: '/help/card',
   account: '/help/account',
   errors: '/help/errors',
+  api: '/help/api',
 };

@@ -1,0 +1,51 @@
+/** How many times each question is asked. */
+const rounds = Number(process.env.JIANBAO_BENCH_ROUNDS ?? '200');
+
+/** Asks a question and gives nothing but the time it takes. */
+export type Ask = () => Promise<unknown>;
+
+/**
+ * Asks a long list and a short one in turns, and prints one line of JSON: the ratio of their 95th percentiles, whose goal
+ * is 2, and what the long one takes, which is to be 100 ms `most`.
+ */
+export async function compareTurns(
+  name: string,
+  { few, many }: { readonly few: Ask; readonly many: Ask },
+): Promise<void> {
+  const times = { few: [] as number[], many: [] as number[] };
+  // A tenth of the rounds first, to warm up.
+  for (let round = -rounds / 10; round < rounds; round += 1) {
+    const [ofFew, ofMany] = [await timeOf(few), await timeOf(many)];
+    if (round < 0) continue;
+    times.few.push(ofFew);
+    times.many.push(ofMany);
+  }
+  const [reference, ours] = [percentile95(times.few), percentile95(times.many)];
+  console.log(
+    JSON.stringify({
+      name,
+      ratio: round2(ours / reference),
+      unit: 'ms, 95th percentile',
+      ours: round2(ours),
+      reference: round2(reference),
+      goal: 2,
+      better: 'lower',
+      most: 100,
+    }),
+  );
+}
+
+async function timeOf(ask: Ask): Promise<number> {
+  const begin = performance.now();
+  await ask();
+  return performance.now() - begin;
+}
+
+function percentile95(times: readonly number[]): number {
+  const sorted = [...times].sort((one, other) => one - other);
+  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN;
+}
+
+function round2(value: number): number {
+  return Math.round(value * 100) / 100;
+}
