@@ -108,6 +108,23 @@ describeOnEachDatabase('a correction', (open) => {
     expect((await withdraw(keysOf(file, [2]))).state).toBe('accepted');
   });
 
+  it('begun again after a run that died keeps nothing of that run', async () => {
+    const made = await ground.send(rowsOf(file, [2], { 身高: '171.5' }), correction('correction', first));
+    // As a run leaves it that was killed before its end.
+    await ground.db('submissions').where({ id: made.id }).update({ state: 'processing', run: 'killed' });
+    await ground.db('record_replacements').insert({
+      submission_id: made.id,
+      row_no: 99,
+      replaced_submission_id: first.id,
+      replaced_row: 7,
+    });
+    await ground.work();
+    expect((await ground.read(made.number)).state).toBe('accepted');
+    expect(await replacedBy(made)).toEqual([
+      { row_no: 2, replaced_submission_id: first.id, replaced_row: 3 },
+    ]);
+  });
+
   it('does not name a record twice', async () => {
     const made = await withdraw(keysOf(file, [1, 2, 1]));
     expect(made).toMatchObject({ state: 'refused', counts: { rows: 3, errors: 1 } });
