@@ -41,8 +41,8 @@ describe.each([
     const page = await context.newPage();
     await page.goto(`${installation.origin}/idle-accounts`);
     const row = page.getByRole('row').filter({ hasText: 'reporter01' });
-    expect(await row.innerText()).toContain(soon);
-    expect(await row.innerText()).toContain('83');
+    expect(await row.textContent()).toContain(soon);
+    expect(await row.textContent()).toContain('83');
     expect(await page.getByRole('row').filter({ hasText: 'newcomer01' }).count()).toBe(1);
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 900 });
@@ -85,7 +85,7 @@ describe('a suspended account', () => {
     await page.getByText('線上申請並上傳掃描檔').first().waitFor();
     await page.getByRole('button', { name: '確認申請' }).press('Enter');
     await page.waitForURL(/done=confirmed/);
-    expect(await page.locator('.jb-state').first().innerText()).toBe('等候上傳掃描檔');
+    expect(await page.locator('.jb-state').first().textContent()).toBe('等候上傳掃描檔');
     await context.close();
   }, 60_000);
 });

@@ -55,7 +55,7 @@ async function fillAccount(number: number, userName: string): Promise<void> {
 }
 
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
-const stateOf = () => page.locator('.jb-state').first().innerText();
+const stateOf = () => page.locator('.jb-state').first().textContent();
 
 describe('a manager', () => {
   it('asks for two reporters: mends, checks, confirms, uploads the scan and submits', async () => {
@@ -77,7 +77,7 @@ describe('a manager', () => {
     await press('下一步：確認內容');
     await page.waitForURL('**/applications/A*');
     expect(await stateOf()).toBe('填寫中');
-    const text = await page.locator('main').innerText();
+    const text = await page.locator('main').textContent();
     expect(text).toContain('203.69.21.1@203.69.20.1 至 203.69.21.4@203.69.20.4');
     await lookAt('draft');
     await page.getByRole('button', { name: '修改內容' }).click();
