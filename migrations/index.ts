@@ -17,13 +17,13 @@ import { applicationsMigration } from './0100-applications.js';
 import { passwordResetsMigration } from './0110-password-resets.js';
 import { mailQueueMigration } from './0111-mail-queue.js';
 import { institutionImportsMigration } from './0112-institution-imports.js';
-import { accountListMigration } from './0120-account-list.js';
 import { auditSearchMigration } from './0113-audit-search.js';
+import { accountListMigration } from './0120-account-list.js';
 import { idleAccountsMigration } from './0130-idle-accounts.js';
+import { publicApplicationsMigration } from './0131-public-applications.js';
 import { recordSearchMigration } from './0140-record-search.js';
 import { correctionsMigration } from './0141-corrections.js';
 import { apiFilingsMigration } from './0150-api-filings.js';
-import { publicApplicationsMigration } from './0131-public-applications.js';
 import { formCodesMigration } from './0151-form-codes.js';
 
 /** Every step of the schema, in order. */
@@ -40,19 +40,19 @@ const migrations: readonly Migration[] = [
   reports,
   cardCodesMigration,
   trustListMigration,
+  submissionSignaturesMigration,
+  cardSharingMigration,
   applicationsMigration,
   passwordResetsMigration,
   mailQueueMigration,
   institutionImportsMigration,
   auditSearchMigration,
-  submissionSignaturesMigration,
-  cardSharingMigration,
   accountListMigration,
   idleAccountsMigration,
+  publicApplicationsMigration,
   recordSearchMigration,
   correctionsMigration,
   apiFilingsMigration,
-  publicApplicationsMigration,
   formCodesMigration,
 ];
 

@@ -1,5 +1,7 @@
 // Reads the form's QR code with the camera, where the browser can; everywhere else the button does not appear.
 
+export {};
+
 interface CodeDetector {
   detect(picture: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>;
 }

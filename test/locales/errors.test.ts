@@ -17,7 +17,9 @@ const known = new Set<string>(errorCodes);
 
 describe('the table of errors', () => {
   it('has each code once', () => {
-    const parts = [webErrors, cardErrors, accountErrors, reportErrors, trustErrors].flatMap((part) => Object.keys(part));
+    const parts = [webErrors, cardErrors, accountErrors, reportErrors, trustErrors].flatMap((part) =>
+      Object.keys(part),
+    );
     expect(parts.filter((code, at) => parts.indexOf(code) !== at)).toEqual([]);
   });
 

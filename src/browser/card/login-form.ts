@@ -137,7 +137,8 @@ export class LoginForm {
 
   #explain(error: unknown): void {
     if (isLastTry(error)) {
-      return this.#refuse(this.#sentenceOf(error), this.#pin.askForLastTry());
+      this.#refuse(this.#sentenceOf(error), this.#pin.askForLastTry());
+      return;
     }
     if (error instanceof AgentFailure) {
       this.#pin.wipe();

@@ -38,7 +38,7 @@ export async function countOnTime(
       'institutions.name as name',
       'exam_records.kind as kind',
       db.raw('count(*) as records'),
-      db.raw(`sum(case when ${daysTaken[dialectOf(db)]} <= ? then 1 else 0 end) as on_time`, [daysToReport]),
+      db.raw(onTime[dialectOf(db)], [daysToReport]),
     );
   return rows.map(({ code, name, kind, records, on_time }) => ({
     institutionCode: code,
@@ -58,7 +58,9 @@ interface CountedRow {
 }
 
 /** From the day of the exam to the day of acceptance, which is stored in UTC and counts in Taipei. */
-const daysTaken = {
-  mariadb: `datediff(date_add(replace(left(submissions.ended_at, 19), 'T', ' '), interval 8 hour), exam_records.exam_date)`,
-  sqlite: `julianday(date(submissions.ended_at, '+8 hours')) - julianday(exam_records.exam_date)`,
+const onTime = {
+  mariadb: `sum(case when datediff(date_add(replace(left(submissions.ended_at, 19), 'T', ' '), interval 8 hour),
+    exam_records.exam_date) <= ? then 1 else 0 end) as on_time`,
+  sqlite: `sum(case when julianday(date(submissions.ended_at, '+8 hours')) - julianday(exam_records.exam_date) <= ?
+    then 1 else 0 end) as on_time`,
 } as const;
