@@ -35,7 +35,7 @@ export interface InstallationPorts {
 }
 
 /** What a test watches or hurries. */
-export type InstallationWatch = Partial<Pick<GatewayOptions, 'log' | 'patience'>>;
+export type InstallationWatch = Partial<Pick<GatewayOptions, 'clock' | 'log' | 'patience'>>;
 
 /**
  * Starts one; where mail server and card agent are does not matter unless a test has them.

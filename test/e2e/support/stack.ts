@@ -5,13 +5,15 @@ import { type Agent, type AgentOptions, startAgent } from '../../../smartcard/in
 import { findFreePort } from '../../../src/demo/find-free-port.js';
 import { startMailbox } from '../../../src/demo/mailbox/index.js';
 import { demoCards, type InsertedCards, insertCards } from '../../support/demo-cards.js';
-import { type Installation, startInstallation } from '../../support/installation.js';
+import { type Installation, type InstallationWatch, startInstallation } from '../../support/installation.js';
 
 /** A whole installation on this machine: gateway, card agent with SoftHSM, mail server. Nothing in it is a stand-in. */
 export interface Stack extends Installation {
   readonly agent: Agent;
   readonly readers: InsertedCards;
   readonly mailbox: Awaited<ReturnType<typeof startMailbox>>;
+  /** Where the mails lie that came, one file each, named in the order of their arrival. */
+  readonly mailDirectory: string;
 }
 
 /**
@@ -19,11 +21,13 @@ export interface Stack extends Installation {
  *
  * @param options of the card agent, besides those of every test
  * @param settings of the gateway, besides those of every test
+ * @param watch what else of the gateway a test sees to
  */
 export async function startStack(
   cardIds: readonly string[],
   options: Partial<AgentOptions> = {},
   settings: Readonly<Record<string, string>> = {},
+  watch: InstallationWatch = {},
 ): Promise<Stack> {
   const readers = await insertCards(await demoCards(new Date()), cardIds);
   const mails = await mkdtemp(join(tmpdir(), 'jianbao-mails-'));
@@ -33,7 +37,7 @@ export async function startStack(
     directory: mails,
   });
   const agentPort = await findFreePort();
-  const installation = await startInstallation({ smtpPort: mailbox.smtpPort, agentPort }, {}, settings);
+  const installation = await startInstallation({ smtpPort: mailbox.smtpPort, agentPort }, watch, settings);
   const agent = await startAgent({
     origins: [installation.origin],
     port: agentPort,
@@ -47,6 +51,7 @@ export async function startStack(
     agent,
     readers,
     mailbox,
+    mailDirectory: mails,
     async stop() {
       await agent.close();
       await installation.stop();
