@@ -27,6 +27,8 @@ export interface ShownChange {
 export interface ShownForm {
   /** The accounts that are asked for; empty for a change. */
   readonly accounts: readonly { readonly userName: string; readonly answers: readonly ShownAnswer[] }[];
+  /** The account that is to be changed; empty for new accounts. */
+  readonly userName: string;
   /** What is to change; empty for new accounts. */
   readonly changes: readonly ShownChange[];
   readonly holder: readonly ShownAnswer[];
@@ -42,6 +44,7 @@ export function showForm(form: ApplicationForm): ShownForm {
       form.kind === 'new-account'
         ? form.accounts.map((account) => ({ userName: account.userName, answers: ofAccount(account) }))
         : [],
+    userName: form.kind === 'change' ? form.userName : '',
     changes: form.kind === 'change' ? changesAsked(form).map((name) => ofChange(form, name)) : [],
     holder: form.kind === 'change' ? ofPerson(form.holder) : [],
     filler: ofPerson(filler),
