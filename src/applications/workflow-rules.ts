@@ -13,6 +13,7 @@ const races = 'applications/races.test.ts';
 const daily = 'applications/daily-work.test.ts';
 const forms = 'applications/forms.test.ts';
 const progress = 'applications/progress.test.ts';
+const wholeLife = 'e2e/life.test.ts';
 const accounts = 'accounts/change-account.test.ts';
 const idle = 'accounts/idle-accounts.test.ts';
 
@@ -66,6 +67,7 @@ export const workflowRules: readonly WorkflowRule[] = [
     provenBy: [
       [lives, 'for a new manager: from the home page by letter to an open account'],
       [refusals, 'with a letter that does not match is told everything before anything is saved'],
+      [wholeLife, 'goes on at the desk: the letter is recorded, reviewed and approved'],
     ],
   },
   {
@@ -73,6 +75,7 @@ export const workflowRules: readonly WorkflowRule[] = [
     provenBy: [
       [lives, 'for new reporters: by scan, one approved and one returned, filed again with that one alone'],
       [refusals, 'is not sent in without its scan'],
+      [wholeLife, 'has two reporters applied for in one form, with the sealed scan'],
     ],
   },
   {
@@ -91,17 +94,24 @@ export const workflowRules: readonly WorkflowRule[] = [
   },
   {
     id: 'password-to-the-account-alone',
-    provenBy: [[lives, 'mails the one-time password to the account alone, and keeps it readable nowhere']],
+    provenBy: [
+      [lives, 'mails the one-time password to the account alone, and keeps it readable nowhere'],
+      [wholeLife, 'lets the manager in with the mailed password and a card, and asks for an own password'],
+    ],
   },
   {
     id: 'first-login',
-    provenBy: [['accounts/http.test.ts', 'lead through the first login before anything else']],
+    provenBy: [
+      ['accounts/http.test.ts', 'lead through the first login before anything else'],
+      [wholeLife, 'lets the manager in with the mailed password and a card, and asks for an own password'],
+    ],
   },
   {
     id: 'returned-with-reasons',
     provenBy: [
       [refusals, 'is decided whole, with reasons for what is returned'],
       [lives, 'returned whole: says everything at once, and its names are free again'],
+      [wholeLife, 'has one of them approved and the other returned with the reason'],
     ],
   },
   {
@@ -109,6 +119,7 @@ export const workflowRules: readonly WorkflowRule[] = [
     provenBy: [
       [lives, 'for new reporters: by scan, one approved and one returned, filed again with that one alone'],
       [refusals, 'begins again only from a returned one'],
+      [wholeLife, 'has the returned one filed again from what it was, mended and approved'],
     ],
   },
   {
@@ -130,6 +141,10 @@ export const workflowRules: readonly WorkflowRule[] = [
         'faults/approvals.test.ts',
         'killed at statement %i: nothing of it is there, and the next try does all of it',
       ],
+      [
+        wholeLife,
+        'has a reporter change e-mail and ranges by scan, which ends the session and is told at both addresses',
+      ],
     ],
   },
   {
@@ -140,6 +155,8 @@ export const workflowRules: readonly WorkflowRule[] = [
         'for a change: takes effect as a whole, ends sessions, and is told at the old and the new address',
       ],
       [accounts, 'of the e-mail alone ends no session, and keeps both addresses out of the readable trail'],
+      [wholeLife, 'has the manager ask by letter that the reporter becomes a manager too'],
+      [wholeLife, 'ends with an account that is disabled: its session ends, and it is let in no more'],
     ],
   },
   {
@@ -211,7 +228,10 @@ export const workflowRules: readonly WorkflowRule[] = [
   },
   {
     id: 'brought-back',
-    provenBy: [[lives, 'for a suspended reporter: a manager’s scan brings the account back']],
+    provenBy: [
+      [lives, 'for a suspended reporter: a manager’s scan brings the account back'],
+      [wholeLife, 'has the manager bring one of them back by scan'],
+    ],
   },
   {
     id: 'idle-suspended',
@@ -221,6 +241,7 @@ export const workflowRules: readonly WorkflowRule[] = [
         'that were never used count from their activation: told twice, then suspended, their sessions ended',
       ],
       [idle, 'are told once however often the work is done, on several gateways too'],
+      [wholeLife, 'warns twice of accounts that nobody uses, then suspends them'],
     ],
   },
   {
