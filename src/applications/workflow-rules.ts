@@ -252,4 +252,51 @@ export const workflowRules: readonly WorkflowRule[] = [
     id: 'last-manager-reported',
     provenBy: [[idle, 'of the last active manager stay active: the agency is told once']],
   },
+  {
+    id: 'form-printed',
+    provenBy: [
+      ['applications/form-pdf/form-pages.test.ts', 'has every field of the paper form once'],
+      ['applications/form-pdf/form-pages.test.ts', 'has the substance of the six notes'],
+      [
+        'applications/form-pdf/form-pages.test.ts',
+        'has boxes for the large and the small seal, with nothing in them',
+      ],
+      [
+        'applications/form-pdf/form-pages.test.ts',
+        'goes on over pages, each with its head, number and code, the seals on the last',
+      ],
+    ],
+  },
+  {
+    id: 'scan-of-its-form',
+    provenBy: [
+      ['documents/content/receive-scan.test.ts', 'leaves nothing in the store when it is refused'],
+      ['applications/form-code.test.ts', 'of another application is refused, and nothing is attached'],
+    ],
+  },
+  {
+    id: 'several-accounts',
+    provenBy: [
+      [lives, 'for new reporters: by scan, one approved and one returned, filed again with that one alone'],
+      [wholeLife, 'has one of them approved and the other returned with the reason'],
+    ],
+  },
+  {
+    id: 'ranges-public',
+    provenBy: [
+      ['ip-ranges/parse.test.ts', 'parseRange refuses'],
+      ['ip-ranges/parse.test.ts', 'gives a range or one of its own problems, and names what was typed'],
+      ['ip-ranges/parse.test.ts', 'tells every row that needs mending at once'],
+    ],
+  },
+  {
+    id: 'ranges-always-checked',
+    provenBy: [
+      [
+        'accounts/http.test.ts',
+        'refuse a session from an address outside the ranges, say which, and write it down once',
+      ],
+      ['accounts/log-in.test.ts', 'lets the forwarded address only narrow'],
+    ],
+  },
 ];
