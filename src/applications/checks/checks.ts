@@ -54,7 +54,7 @@ export const systemChecks = {
     const asked = rangesAsked(form);
     if (asked.length === 0) return undefined;
     const wrong = asked.filter((range) => !isPublic(range));
-    return wrong.length === 0 ? good : bad(wrong.map(formatRange).join(', '));
+    return wrong.length === 0 ? good : bad([...new Set(wrong.map(formatRange))].join(', '));
   },
   'addresses-narrow': ({ form }) => {
     if (rangesAsked(form).length === 0) return undefined;
