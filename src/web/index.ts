@@ -6,6 +6,7 @@ export { requireFormToken } from './csrf.js';
 export { type Form, formOf } from './form.js';
 export { idempotencyKeyOf } from './idempotency-key.js';
 export { localPath } from './local-path.js';
+export { lookFirst } from './look-first.js';
 export { menuFor, type NavigationItem, type NavigationMenu } from './navigation.js';
 export type { RenderPage } from './page.js';
 export { createPages, type Pages, type PagesOptions } from './pages.js';

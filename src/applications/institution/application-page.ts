@@ -42,6 +42,8 @@ export async function showApplication(
     unprintable: await unprintableOf(application),
     events,
     decision: events.findLast(({ to }) => to === 'returned'),
+    // Each account of a form is decided on its own; some may be open.
+    partly: application.items.some(({ outcome }) => outcome === 'approved') ? 'yes' : 'no',
     scan,
     mostMegabytes: scanLimits.bytes / 1_048_576,
     today: taipeiDate(clock()),

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request } from 'express';
 import { type ReceivedScan, receiveScan } from '../../documents/index.js';
 import { Problem } from '../../problems/index.js';
-import { type Route, readForm, requireFormToken } from '../../web/index.js';
+import { lookFirst, type Route, readForm, requireFormToken } from '../../web/index.js';
 import { beginFile } from '../desk/file-routes.js';
 import { matchScan } from '../form-pdf/match-scan.js';
 import type { ApplicationPageServices } from '../page-services.js';
@@ -25,21 +25,17 @@ export function scanRoutes(services: ApplicationPageServices): readonly Route[] 
       takes: 'stream',
       tokenInStream: true,
       async handle(request, response) {
-        const application = await readOwn(services, request);
-        const { reference } = application;
-        if (!eventsFor(application, viewerOf(request)).includes('attach-scan')) {
-          throw new Problem('ERR_APPLICATION_STATE');
-        }
+        const reference = await lookFirst(openReference(services, request));
         try {
           const { version, fileName, scan } = await takeScan(services, request, reference);
           await keepOrRemove(services, scan, () =>
             attachScan(
               services,
-              { reference, version, file: { ...scan, fileName } },
+              { reference: reference(), version, file: { ...scan, fileName } },
               deedOf(services, request),
             ),
           );
-          response.redirect(303, `${paths.own(reference)}?done=scanned#scan`);
+          response.redirect(303, `${paths.own(reference())}?done=scanned#scan`);
         } catch (problem) {
           if (!(problem instanceof Problem) || !tellable(problem)) throw problem;
           // The rest of a file that is refused is not read.
@@ -74,13 +70,20 @@ export function scanRoutes(services: ApplicationPageServices): readonly Route[] 
   ];
 }
 
+/** @throws Problem `ERR_APPLICATION_STATE` when no scan is waited for; what `readOwn` throws */
+async function openReference(services: ApplicationPageServices, request: Request): Promise<string> {
+  const application = await readOwn(services, request);
+  if (eventsFor(application, viewerOf(request)).includes('attach-scan')) return application.reference;
+  throw new Problem('ERR_APPLICATION_STATE');
+}
+
 /** A line that has gone silent is cut. */
 const idleMilliseconds = 30_000;
 
 async function takeScan(
   { documents }: ApplicationPageServices,
   request: Request,
-  reference: string,
+  reference: () => string,
 ): Promise<{ readonly version: number; readonly fileName: string; readonly scan: ReceivedScan }> {
   request.setTimeout(idleMilliseconds, () => request.destroy());
   let version = 0;
@@ -88,11 +91,12 @@ async function takeScan(
     request,
     (fields) => {
       requireFormToken(request, request.get('X-CSRF-Token') ?? fields.get('_csrf'));
+      reference();
       version = Number(fields.get('version'));
     },
     async (fileName, stream) => ({
       fileName,
-      scan: await receiveScan(documents, stream, ({ codes }) => void matchScan(codes, reference)),
+      scan: await receiveScan(documents, stream, ({ codes }) => void matchScan(codes, reference())),
     }),
   );
   request.setTimeout(0);

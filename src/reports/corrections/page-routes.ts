@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { actedBy } from '../../accounts/index.js';
 import { Problem } from '../../problems/index.js';
-import { actorOf, formOf, type Route, requireFormToken, visitOf } from '../../web/index.js';
+import { actorOf, formOf, lookFirst, type Route, requireFormToken, visitOf } from '../../web/index.js';
 import { lingerOnFailure } from '../pages/linger.js';
 import { whoReports } from '../pages/who.js';
 import { findRecord, type RecordFacts } from '../search/find-record.js';
@@ -51,7 +51,7 @@ export function correctionRoutes(services: ReportServices): readonly Route[] {
       takes: 'stream',
       tokenInStream: true,
       async handle(request, response) {
-        const submission = await ownSubmission(services, request);
+        const submission = await lookFirst(ownSubmission(services, request));
         const typed: Record<string, string> = {};
         try {
           const made = await lingerOnFailure(request, () =>
@@ -60,7 +60,7 @@ export function correctionRoutes(services: ReportServices): readonly Route[] {
           response.redirect(303, `/submissions/${made.number}`);
         } catch (problem) {
           if (!(problem instanceof Problem) || !belongsToForm(problem)) throw problem;
-          show(request, response, submission, { problem: atField(problem), values: typed });
+          show(request, response, submission(), { problem: atField(problem), values: typed });
         }
       },
     },
@@ -134,7 +134,7 @@ async function withdraw(
 function receiveForm(
   services: ReportServices,
   request: Request,
-  submission: Submission,
+  submission: () => Submission,
   typed: Record<string, string>,
 ): Promise<Submission> {
   return receive(services, request, async (options) => {
@@ -142,10 +142,10 @@ function receiveForm(
     const file = await readFormUpload(request, options, (fields) => {
       requireFormToken(request, request.get('X-CSRF-Token') ?? fields.get('_csrf'));
       for (const name of ['purpose', 'reason']) typed[name] = fields.get(name) ?? '';
-      correction = readCorrection(submission, fields.get('purpose'), fields.get('reason'));
+      correction = readCorrection(submission(), fields.get('purpose'), fields.get('reason'));
     });
     if (correction === undefined) throw new TypeError('The fields of the form were not checked.');
-    return { kind: submission.kind, file, correction };
+    return { kind: submission().kind, file, correction };
   });
 }
 
