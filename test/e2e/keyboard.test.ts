@@ -59,10 +59,13 @@ it('logs in, uploads and gets a receipt with the keyboard only', async () => {
   const chooser = page.waitForEvent('filechooser');
   await page.keyboard.press('Enter');
   await (await chooser).setFiles(join(folder, name));
+  await page.locator('#file').focus();
   await tabToText('上傳');
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/submissions\/S\d/u);
   await page.getByText('收執聯編號').waitFor();
+  // The page has just been loaded anew by its own script; keys pressed before its end are lost.
+  await page.waitForLoadState('load');
   await tabToText('查看並列印收執聯');
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/receipt$/u);
