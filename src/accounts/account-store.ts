@@ -3,6 +3,7 @@ import type { Database } from '../database/index.js';
 import type { AddressKey, IpRange } from '../ip-ranges/index.js';
 import type { Role } from '../roles.js';
 import type { Account, AccountState, AccountWithRanges } from './account.js';
+import { foldTelephone } from './telephone.js';
 import { userNameKey } from './user-name.js';
 
 /** The account with a user name, in any case of letters. */
@@ -206,7 +207,8 @@ function toAccount(row: AccountRow): Account {
     email: row.email,
     telephone: row.telephone,
     telephoneExtension: row.telephone_extension,
-    mobile: row.mobile,
+    // Rows from before there was one form for all have no hyphens.
+    mobile: row.mobile === null ? null : foldTelephone(row.mobile),
     passwordHash: row.password_hash,
     passwordKind: row.password_kind,
     passwordExpiresAt: toMoment(row.password_expires_at),

@@ -34,7 +34,7 @@ export async function completeProfile(
   await updateAccount(trx, accountId, {
     telephone: numbers.telephone,
     telephone_extension: numbers.telephoneExtension || null,
-    mobile: numbers.mobile.replaceAll('-', ''),
+    mobile: numbers.mobile,
     profile_completed_at: toStoredTime(account.profileCompletedAt ?? at),
   });
   await appendAudit(trx, {

@@ -1,10 +1,16 @@
-/** A telephone number as people type it, folded: ASCII, single hyphens instead of blanks and brackets. */
+/**
+ * A telephone number as people type it, folded: ASCII, single hyphens instead of blanks and brackets; a mobile number
+ * always as `0912-345-678`, however it was typed.
+ */
 export function foldTelephone(text: string): string {
-  return text
+  const folded = text
     .normalize('NFKC')
     .replace(/[\s()]+/g, '-')
     .replace(/^-|-$/g, '')
     .replace(/-+/g, '-');
+  return isMobile(folded)
+    ? folded.replaceAll('-', '').replace(/^(\d{4})(\d{3})(\d{3})$/, '$1-$2-$3')
+    : folded;
 }
 
 /** An extension as people type it, folded: without the sign before it. */

@@ -166,14 +166,14 @@ describeOnEachDatabase('accounts', (open) => {
     const form = {
       telephone: '（０２）6630 8000',
       telephoneExtension: '#307',
-      mobile: '0912-345-678',
+      mobile: '0912 345678',
       email: 'Reporter01@test-hospital.example',
     };
     await inTransaction(world.db, (trx) => completeProfile(trx, accountId, form, by()));
     expect(await findAccount(world.db, accountId)).toMatchObject({
       telephone: '02-6630-8000',
       telephoneExtension: '307',
-      mobile: '0912345678',
+      mobile: '0912-345-678',
       profileCompletedAt: world.clock.now,
     });
   });

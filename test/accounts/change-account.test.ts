@@ -114,7 +114,7 @@ describeOnEachDatabase('a change of an account', (open) => {
       passwordHash: first.hash,
       telephone: '02-1111-1111',
       telephoneExtension: '111',
-      mobile: '0911111111',
+      mobile: '0911-111-111',
       profileCompletedAt: null,
     });
   });

@@ -309,7 +309,7 @@ describeOnEachDatabase('the pages of accounts', (open) => {
     expect(await findAccountByName(site.db, 'reporter01')).toMatchObject({
       telephone: '04-2222-3333',
       telephoneExtension: null,
-      mobile: '0922333444',
+      mobile: '0922-333-444',
     });
   });
 

@@ -265,7 +265,7 @@ describe('the login page in a browser', () => {
     await keepPicture(page, 'accounts-first-done');
     expect(await findAccountByName(site.db, 'reporter01')).toMatchObject({
       passwordKind: 'own',
-      mobile: '0911111111',
+      mobile: '0911-111-111',
     });
   });
 

@@ -83,7 +83,7 @@ describe('a manager', () => {
     await page.getByRole('button', { name: '修改內容' }).click();
     await page.fill('[name="accounts-1-mobile"]', '0922222222');
     await press('下一步：確認內容');
-    await page.getByText('0922222222').waitFor();
+    await page.getByText('0922-222-222').waitFor();
     await press('確認申請');
     await page.waitForURL('**?done=confirmed');
     expect(await stateOf()).toBe('等候上傳掃描檔');

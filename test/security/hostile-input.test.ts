@@ -139,7 +139,7 @@ describe('JSON and forms that reach for prototypes', () => {
     });
     expect(answer.headers.get('location')).toBe('/profile?saved=profile');
     expect(await seen()).toEqual(before);
-    expect(await db('accounts').where({ user_name: 'reporter01' }).pluck('mobile')).toEqual(['0987654321']);
+    expect(await db('accounts').where({ user_name: 'reporter01' }).pluck('mobile')).toEqual(['0987-654-321']);
   });
 
   it('a query is read flat', async () => {

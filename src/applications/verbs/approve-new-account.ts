@@ -56,7 +56,7 @@ export async function approveNewAccount(
       telephones: {
         telephone,
         extension: extension === '' ? null : extension,
-        mobile: mobile.replaceAll('-', ''),
+        mobile,
       },
       ranges: account.ranges.map(({ range }) => range),
     },
