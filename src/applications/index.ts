@@ -63,6 +63,7 @@ export {
   type ListScope,
   listApplications,
 } from './reading/list-applications.js';
+export { openFile } from './reading/open-file.js';
 export { eventsFor, findByFiller, readApplication } from './reading/read-application.js';
 export {
   isReturnReason,

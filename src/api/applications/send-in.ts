@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import {
@@ -7,6 +6,7 @@ import {
   eventsFor,
   listDocuments,
   matchScan,
+  openFile,
   submit,
   withdraw,
 } from '../../applications/index.js';
@@ -44,12 +44,13 @@ export async function takeScan(services: ApiServices, request: Request, response
 
 /** The scan that counts. */
 export async function sendScan(services: ApiServices, request: Request, response: Response): Promise<void> {
-  const { id } = await applicationOf(services, request);
-  const documents = await listDocuments(services.db, id);
+  const application = await applicationOf(services, request);
+  const documents = await listDocuments(services.db, application.id);
   const scan = documents.find(({ kind, replacedAt }) => kind === 'scan' && replacedAt === null);
   if (scan === undefined) throw new Problem('ERR_NOT_FOUND');
+  const content = await openFile(services, request, application, scan);
   beginDownload(response, { type: scan.mediaType, fileName: scan.fileName });
-  await pipeline(Readable.from(services.documents.read(scan.documentId)), response);
+  await pipeline(content, response);
 }
 
 /** 正式申請 */

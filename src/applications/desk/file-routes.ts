@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { Problem } from '../../problems/index.js';
@@ -6,6 +5,7 @@ import { beginDownload } from '../../web/exports/index.js';
 import { actedBy, type Route } from '../../web/index.js';
 import type { ApplicationDocument } from '../application.js';
 import type { ApplicationPageServices } from '../page-services.js';
+import { openFile } from '../reading/open-file.js';
 import { readApplication } from '../reading/read-application.js';
 import { listDocuments } from '../store/document-store.js';
 import { letBeFramed } from './let-frame.js';
@@ -20,22 +20,26 @@ export function fileRoutes(services: ApplicationPageServices): readonly Route[] 
       who: whoReviews,
       takes: 'nothing',
       async handle(request, response) {
-        const file = await fileOf(services, request);
+        const { reference, file } = await fileOf(services, request);
+        const content = await openFile(services, request, { reference }, file);
         beginFile(request, response, file);
-        await pipeline(Readable.from(services.documents.read(file.documentId)), response);
+        await pipeline(content, response);
       },
     },
   ];
 }
 
-async function fileOf(services: ApplicationPageServices, request: Request): Promise<ApplicationDocument> {
+async function fileOf(
+  services: ApplicationPageServices,
+  request: Request,
+): Promise<{ readonly reference: string; readonly file: ApplicationDocument }> {
   const { actor } = actedBy(request);
   if (actor === null) throw new TypeError('The desk is for people who are logged in.');
   const application = await readApplication(services, String(request.params.reference), actor);
   const documents = await listDocuments(services.db, application.id);
   const file = documents.find(({ documentId }) => documentId === request.params.document);
   if (file === undefined) throw new Problem('ERR_NOT_FOUND');
-  return file;
+  return { reference: application.reference, file };
 }
 
 /** What a browser shows without running anything of it; everything else is only taken away. */

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request } from 'express';
 import { type ReceivedScan, receiveScan } from '../../documents/index.js';
@@ -8,6 +7,7 @@ import { beginFile } from '../desk/file-routes.js';
 import { matchScan } from '../form-pdf/match-scan.js';
 import type { ApplicationPageServices } from '../page-services.js';
 import { paths } from '../paths.js';
+import { openFile } from '../reading/open-file.js';
 import { eventsFor } from '../reading/read-application.js';
 import { listDocuments } from '../store/document-store.js';
 import { attachScan } from '../verbs/attach-scan.js';
@@ -56,15 +56,16 @@ export function scanRoutes(services: ApplicationPageServices): readonly Route[] 
       who: whoApplies,
       takes: 'nothing',
       async handle(request, response) {
-        const { id } = await readOwn(services, request);
-        const documents = await listDocuments(services.db, id);
+        const application = await readOwn(services, request);
+        const documents = await listDocuments(services.db, application.id);
         // The agency's letter is the agency's own.
         const file = documents.find(
           ({ documentId, kind }) => kind === 'scan' && documentId === request.params.document,
         );
         if (file === undefined) throw new Problem('ERR_NOT_FOUND');
+        const content = await openFile(services, request, application, file);
         beginFile(request, response, file);
-        await pipeline(Readable.from(services.documents.read(file.documentId)), response);
+        await pipeline(content, response);
       },
     },
   ];
