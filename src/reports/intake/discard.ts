@@ -1,3 +1,5 @@
+import { inTransaction } from '../../database/index.js';
+import { forgetDocuments } from '../../documents/index.js';
 import { discardStaged } from '../records/staged-records.js';
 import { discardSignatures } from '../signatures/store.js';
 import { forgetDocument } from '../submissions/store.js';
@@ -14,7 +16,11 @@ export async function discard(
 ): Promise<null> {
   await discardStaged(db, submissionId, stop);
   await discardSignatures(db, submissionId);
-  if (documentId !== null) await documents.remove(documentId);
-  await forgetDocument(db, submissionId);
+  if (documentId === null) return null;
+  await documents.remove(documentId);
+  await inTransaction(db, async (trx) => {
+    await forgetDocument(trx, submissionId);
+    await forgetDocuments(trx, [documentId]);
+  });
   return null;
 }

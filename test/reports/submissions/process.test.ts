@@ -75,6 +75,7 @@ describeOnEachDatabase('the way of a submission', (open) => {
       expect(report?.rowsWithErrors).toBe(12);
       expect(report?.details).toHaveLength((report?.errors ?? 0) + (report?.warnings ?? 0));
       expect(ground.storedFiles()).toEqual([submission.file.findingsDocumentId]);
+      expect(await ground.db('documents').pluck('id')).toEqual([submission.file.findingsDocumentId]);
       expect(await mails()).toEqual(['submission-refused']);
     });
 
@@ -135,6 +136,7 @@ describeOnEachDatabase('the way of a submission', (open) => {
       expect(cancelled).toMatchObject({ state: 'cancelled', file: { documentId: null } });
       expect(await countRows('exam_records', id)).toBe(0);
       expect(ground.storedFiles()).toEqual([cancelled.file.findingsDocumentId]);
+      expect(await ground.db('documents').pluck('id')).toEqual([cancelled.file.findingsDocumentId]);
     });
 
     it('lapses when nobody confirms it in time', async () => {
