@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { approveAll, decide, returnAll } from '../../src/applications/index.js';
 import { countStatistics } from '../../src/applications/statistics/count-statistics.js';
-import { drawBars } from '../../src/applications/statistics/draw-bars.js';
 import type { StatisticsFacts } from '../../src/applications/statistics/facts.js';
 import { loadFacts } from '../../src/applications/statistics/load-facts.js';
 import { medianOf } from '../../src/applications/statistics/median.js';
@@ -109,34 +108,6 @@ describe('what is counted', () => {
       medianDays: null,
       late: 0,
     });
-  });
-});
-
-describe('a chart', () => {
-  it('has bars as high as their values, within the picture', () => {
-    const places = fc.array(
-      fc.record({
-        label: fc.constant('x'),
-        values: fc.array(fc.option(fc.nat(1_000_000)), { minLength: 1, maxLength: 3 }),
-      }),
-    );
-    fc.assert(
-      fc.property(places, (drawn) => {
-        const { bars, lines, width, height, left } = drawBars(drawn);
-        const zero = lines[0];
-        const top = lines.at(-1);
-        expect(lines.length).toBeLessThanOrEqual(7);
-        expect(bars).toHaveLength(
-          drawn.flatMap(({ values }) => values.filter((value) => value !== null)).length,
-        );
-        for (const bar of bars) {
-          expect(bar.x >= left && bar.x + bar.width <= width).toBe(true);
-          expect(bar.y >= 0 && bar.y + bar.height <= height).toBe(true);
-          expect(bar.y + bar.height).toBeCloseTo(zero?.y ?? 0, 1);
-          expect(bar.value).toBeLessThanOrEqual(top?.value ?? 0);
-        }
-      }),
-    );
   });
 });
 

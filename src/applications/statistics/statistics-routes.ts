@@ -2,11 +2,11 @@ import type { Request, Response } from 'express';
 import { taipeiDate } from '../../clock.js';
 import { type Translate, translate } from '../../locales/index.js';
 import type { Role } from '../../roles.js';
+import { drawBars } from '../../web/charts/index.js';
 import { type FileFormat, sendTable } from '../../web/exports/index.js';
 import { type NavigationItem, type Route, visitOf } from '../../web/index.js';
 import type { ApplicationPageServices } from '../page-services.js';
 import { countStatistics, type Statistics } from './count-statistics.js';
-import { drawBars } from './draw-bars.js';
 import { loadFacts } from './load-facts.js';
 import { monthsOf } from './months.js';
 import {
