@@ -24,7 +24,7 @@ import { deleteOldImports, warnOfRecognitionEnds } from './institutions/index.js
 import { createJobWorker } from './jobs/index.js';
 import { type ConnectionPatience, connectionPatience, listen, serverOptions } from './listen.js';
 import { eraseDeadSecrets } from './mail/index.js';
-import { giveUpSubmission, submissionHandlers } from './reports/index.js';
+import { countSubmissions, giveUpSubmission, submissionHandlers } from './reports/index.js';
 
 export interface GatewayOptions extends GatewaySources {
   /** How long connections may stand idle; a test need not wait as long as people may. */
@@ -114,6 +114,8 @@ function regularWork(
     repeat(hour, () => deleteOldImports(db, clock()), log),
     // Once a day would do; what was told is not told again.
     repeat(hour, () => warnOfRecognitionEnds({ db, clock, managersOf: managerAddresses }), log),
+    // For the statistics, which otherwise count what nobody has looked at yet.
+    repeat(hour, () => countSubmissions({ db, keys }), log),
     // A first password is good for as long; until then its mail can be sent again.
     repeat(hour, () => eraseDeadSecrets(db, addMinutes(clock(), -14 * 24 * 60)), log),
     // A file whose upload never came to a row; two days leave every upload time to end.

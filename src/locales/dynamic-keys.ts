@@ -29,6 +29,7 @@ export const dynamicKeys: readonly string[] = [
   'applications.check.',
   'applications.rule.',
   'statistics.',
+  'report-statistics.',
   'staff.done.',
   'staff.role-hint.',
   'desk.way.',

@@ -224,4 +224,10 @@ export const reportErrors = {
     zh: '健檢種類與要更正的申報批次（{kind}）不同。請用相同的種類，或改選要更正的批次。',
     en: 'The kind of exam differs from that of the submission to correct ({kind}). Use the same kind, or name another submission.',
   },
+  ERR_STATISTICS_INSTITUTION: {
+    status: 422,
+    log: 'none',
+    zh: '找不到這個代碼的醫療機構。請填 10 位數字的醫療機構代碼；要看全部機構，請清空這一欄。',
+    en: 'There is no institution with this code. Enter the 10 digits of its code; leave the field empty for all institutions.',
+  },
 } as const satisfies ErrorEntries;

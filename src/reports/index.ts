@@ -11,4 +11,5 @@ export {
   reportLimits,
   type SubmissionJobServices,
 } from './services.js';
+export { countSubmissions } from './statistics/count-submissions.js';
 export { submissionStates } from './submissions/states.js';

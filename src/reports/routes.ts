@@ -11,6 +11,7 @@ import { whoReports } from './pages/who.js';
 import { recordNavigation, recordRoutes } from './search/routes.js';
 import type { ReportServices } from './services.js';
 import { signatureApiRoutes } from './signatures/api-routes.js';
+import { reportStatisticsNavigation, reportStatisticsRoutes } from './statistics/routes.js';
 
 /** Every route of submissions: pages, receipts, templates and schemas, and the API. */
 export function reportRoutes(services: ReportServices): readonly Route[] {
@@ -22,6 +23,7 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
     ...verifyRoutes(services),
     ...recordRoutes(services),
     ...onTimeRoutes(services),
+    ...reportStatisticsRoutes(services),
     ...correctionRoutes(services),
     ...schemaRoutes,
     ...apiRoutes(services),
@@ -33,4 +35,5 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
 export const reportNavigation: readonly NavigationItem[] = [
   { href: '/submissions', text: 'submission.navigation', who: whoReports },
   recordNavigation,
+  ...reportStatisticsNavigation,
 ];
