@@ -25,6 +25,7 @@ import { recordSearchMigration } from './0140-record-search.js';
 import { correctionsMigration } from './0141-corrections.js';
 import { apiFilingsMigration } from './0150-api-filings.js';
 import { formCodesMigration } from './0151-form-codes.js';
+import { accountLanguageMigration } from './0160-account-language.js';
 import { recordCountsMigration } from './0170-record-counts.js';
 
 /** Every step of the schema, in order. */
@@ -55,6 +56,7 @@ const migrations: readonly Migration[] = [
   correctionsMigration,
   apiFilingsMigration,
   formCodesMigration,
+  accountLanguageMigration,
   recordCountsMigration,
 ];
 

@@ -5,7 +5,7 @@ import { pendingMigrations } from '../migrations/index.js';
 import {
   deleteOldAccess,
   listSupervisors,
-  managerAddresses,
+  managersOf,
   passwordResetHandlers,
   tendIdleAccounts,
 } from './accounts/index.js';
@@ -113,7 +113,7 @@ function regularWork(
     repeat(minute, () => forgetVisitors(db, clock()), log),
     repeat(hour, () => deleteOldImports(db, clock()), log),
     // Once a day would do; what was told is not told again.
-    repeat(hour, () => warnOfRecognitionEnds({ db, clock, managersOf: managerAddresses }), log),
+    repeat(hour, () => warnOfRecognitionEnds({ db, clock, managersOf }), log),
     // For the statistics, which otherwise count what nobody has looked at yet.
     repeat(hour, () => countSubmissions({ db, keys }), log),
     // A first password is good for as long; until then its mail can be sent again.

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Database } from '../database/index.js';
 import type { AddressKey, IpRange } from '../ip-ranges/index.js';
+import type { Language } from '../locales/index.js';
 import type { Role } from '../roles.js';
 import type { Account, AccountState, AccountWithRanges } from './account.js';
 import { foldTelephone } from './telephone.js';
@@ -130,6 +131,7 @@ export interface AccountColumns {
   role: Role;
   state: AccountState;
   email: string;
+  language: Language;
   telephone: string;
   telephone_extension: string | null;
   mobile: string;
@@ -150,6 +152,7 @@ export interface NewAccountRow {
   readonly name: string;
   readonly id_last4: string | null;
   readonly email: string;
+  readonly language: Language;
   readonly telephone: string | null;
   readonly telephone_extension: string | null;
   readonly mobile: string | null;
@@ -205,6 +208,7 @@ function toAccount(row: AccountRow): Account {
     name: row.name,
     idLast4: row.id_last4,
     email: row.email,
+    language: row.language,
     telephone: row.telephone,
     telephoneExtension: row.telephone_extension,
     // Rows from before there was one form for all have no hyphens.

@@ -1,4 +1,5 @@
 import type { IpRange } from '../ip-ranges/index.js';
+import type { Language } from '../locales/index.js';
 import type { Role } from '../roles.js';
 
 /** `suspended`: not used for long, a manager's application brings it back. `disabled`: for good. */
@@ -16,6 +17,8 @@ export interface Account {
   readonly name: string;
   readonly idLast4: string | null;
   readonly email: string;
+  /** In which the holder reads mail: as the application was filled in, later as the page last logged in on. */
+  readonly language: Language;
   readonly telephone: string | null;
   readonly telephoneExtension: string | null;
   readonly mobile: string | null;

@@ -4,6 +4,7 @@ import { addMinutes, type RandomBytes, toStoredTime } from '../clock.js';
 import { isDuplicate } from '../database/index.js';
 import { findInstitution } from '../institutions/index.js';
 import { formatRange, type IpRange } from '../ip-ranges/index.js';
+import type { Language } from '../locales/index.js';
 import { isMailAddress } from '../mail/index.js';
 import { type FieldProblem, Problem } from '../problems/index.js';
 import { institutionRoles, type Role } from '../roles.js';
@@ -23,6 +24,8 @@ export interface NewAccount {
   /** The last four characters of the holder's ID number, where known; the card is compared with them. */
   readonly idLast4: string | null;
   readonly email: string;
+  /** In which the holder reads mail; Chinese where nobody has chosen. */
+  readonly language?: Language;
   /** As an application names them; the holder confirms or mends them at the first login. */
   readonly telephones?: {
     readonly telephone: string;
@@ -95,6 +98,7 @@ export async function addAccountWith(
     name: account.name,
     id_last4: account.idLast4,
     email: account.email,
+    language: account.language ?? 'zh-Hant',
     telephone: account.telephones?.telephone ?? null,
     telephone_extension: account.telephones?.extension ?? null,
     mobile: account.telephones?.mobile ?? null,

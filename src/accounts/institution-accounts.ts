@@ -1,6 +1,7 @@
 import type { Database } from '../database/index.js';
 import type { Role } from '../roles.js';
 import type { Account, AccountState } from './account.js';
+import type { Reader } from './reader.js';
 
 /** The accounts of an institution, by user name. */
 export async function accountsOfInstitution(
@@ -20,12 +21,12 @@ export async function accountsOfInstitution(
   }));
 }
 
-/** The e-mail addresses of an institution's active managers. */
-export function managerAddresses(db: Database, institutionId: number): Promise<readonly string[]> {
+/** An institution's active managers, as mail reaches them. */
+export function managersOf(db: Database, institutionId: number): Promise<readonly Reader[]> {
   return db('accounts')
     .where({ institution_id: institutionId, role: 'manager', state: 'active' })
     .orderBy('id')
-    .pluck<string[]>('email');
+    .select<Reader[]>('email as to', 'language');
 }
 
 interface AccountRow {

@@ -1,10 +1,12 @@
 import type { Database } from '../database/index.js';
+import type { Language } from '../locales/index.js';
 
 /** A supervisor who can log in now. */
 export interface ActiveSupervisor {
   readonly accountId: number;
   readonly userName: string;
   readonly email: string;
+  readonly language: Language;
 }
 
 /** The supervisors whose accounts are active, in the order in which they were added. */
@@ -12,6 +14,18 @@ export async function listSupervisors(db: Database): Promise<readonly ActiveSupe
   const rows = await db('accounts')
     .where({ role: 'supervisor', state: 'active' })
     .orderBy('id')
-    .select<{ id: number; user_name: string; email: string }[]>('id', 'user_name', 'email');
-  return rows.map(({ id, user_name, email }) => ({ accountId: Number(id), userName: user_name, email }));
+    .select<SupervisorRow[]>('id', 'user_name', 'email', 'language');
+  return rows.map(({ id, user_name, email, language }) => ({
+    accountId: Number(id),
+    userName: user_name,
+    email,
+    language,
+  }));
+}
+
+interface SupervisorRow {
+  readonly id: number | string;
+  readonly user_name: string;
+  readonly email: string;
+  readonly language: Language;
 }

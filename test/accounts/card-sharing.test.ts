@@ -66,9 +66,7 @@ describeOnEachDatabase('a card for two accounts of one person', (open) => {
   const permit = (id: number) =>
     inTransaction(world.db, (trx) => permitCardSharing(trx, id, '同一人兩個帳號', by()));
   const withdraw = (id: number) =>
-    inTransaction(world.db, (trx) =>
-      withdrawCardSharing(trx, id, { reason: '已併為一個帳號', language: 'zh-Hant' }, by()),
-    );
+    inTransaction(world.db, (trx) => withdrawCardSharing(trx, id, '已併為一個帳號', by()));
   const logInSecond = () => codeOf(world.logIn({ userName: 'reporter02' }));
 
   it('is refused until the supervisor permits it, and then serves both', async () => {

@@ -90,7 +90,6 @@ describeOnEachDatabase('a forgotten password', (open) => {
       newPassword,
       faults: [],
       arrival: { address: office, forwardedClient: undefined, reference: 'TESTREF' },
-      language: 'zh-Hant',
       ...changes,
     });
 

@@ -97,7 +97,7 @@ describeOnEachDatabase('the life of an application', (open) => {
       name: '使用者一',
       telephone: '02-1111-1111',
       telephoneExtension: '111',
-      mobile: '0911111111',
+      mobile: '0911-111-111',
     });
     expect(account?.ranges.map(formatRange)).toEqual(['203.69.20.1-203.69.20.4']);
     expect(

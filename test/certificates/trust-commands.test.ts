@@ -128,7 +128,12 @@ describe('jianbao trust add and remove', () => {
 });
 
 describe('where there is a supervisor', () => {
-  const supervisor = { accountId: 1, userName: 'supervisor01', email: 'supervisor01@agency.example' };
+  const supervisor = {
+    accountId: 1,
+    userName: 'supervisor01',
+    email: 'supervisor01@agency.example',
+    language: 'en',
+  } as const;
 
   beforeEach(async () => {
     await place('anchors/root.crt', pki.root.certificate);

@@ -17,6 +17,7 @@ import { proposeChange } from '../../src/certificates/trust-list/propose-change.
 import type { TrustActor, TrustListServices } from '../../src/certificates/trust-list/services.js';
 import { insertAuthority, readTrustList, trustListVersion } from '../../src/certificates/trust-list/store.js';
 import { connect, type Database, type DatabaseSettings, inTransaction } from '../../src/database/index.js';
+import type { Language } from '../../src/locales/index.js';
 import { describeOnEachDatabase } from '../support/databases.js';
 import { codeOf } from './support/context.js';
 import { emptyTrustList } from './support/empty-trust-list.js';
@@ -37,7 +38,7 @@ describeOnEachDatabase('a change of the trust list', (open, dialect) => {
   let elsewhere: Database;
   let settings: DatabaseSettings;
   let at: Date;
-  let supervisors: { accountId: number; userName: string; email: string }[];
+  let supervisors: { accountId: number; userName: string; email: string; language: Language }[];
   const services = (on: Database = db): TrustListServices => ({
     db: on,
     clock: () => at,
@@ -55,6 +56,7 @@ describeOnEachDatabase('a change of the trust list', (open, dialect) => {
         accountId: await addAccount(db, userName),
         userName,
         email: `${userName}@a.example`,
+        language: userName === 'supervisor03' ? 'en' : 'zh-Hant',
       });
     }
   });
@@ -378,6 +380,7 @@ async function addAccount(db: Database, userName: string): Promise<number> {
         name: '吳建宏',
         idLast4: null,
         email: `${userName}@a.example`,
+        language: userName === 'supervisor03' ? 'en' : 'zh-Hant',
         ranges: parseRanges('ranges', ['127.0.0.0/8'], { demoMode: true, widest: 'confirmed-by-reviewer' }),
       },
       { ...byOperator, at: now },

@@ -4,6 +4,8 @@ import { connect } from '../../src/database/index.js';
 import { importInstitutions, warnOfRecognitionEnds } from '../../src/institutions/index.js';
 import { describeOnEachDatabase, type TestDatabase } from '../support/databases.js';
 
+const languages: Readonly<Record<string, 'en'>> = { 'two@hospital.example': 'en' };
+
 const at = new Date('2026-11-22T01:00:00Z');
 const by = { at, actor: null, address: null, reference: null };
 const csv = (until: string) =>
@@ -27,7 +29,7 @@ describeOnEachDatabase('the end of a recognition', (open, dialect) => {
     warnOfRecognitionEnds({
       db: pool,
       clock: () => new Date(`${now}T01:00:00Z`),
-      managersOf: async () => managers,
+      managersOf: async () => managers.map((to) => ({ to, language: languages[to] ?? 'zh-Hant' })),
     });
 
   it('is mailed to every manager once, however often the job runs, from 60 days before', async () => {
@@ -35,7 +37,10 @@ describeOnEachDatabase('the end of a recognition', (open, dialect) => {
     expect(await warn('2026-11-22')).toBe(1);
     expect(await warn('2026-11-22')).toBe(0);
     expect(await warn('2026-12-24')).toBe(0);
-    expect(await db('mails').orderBy('id').pluck('recipient')).toEqual(managers);
+    expect(await db('mails').orderBy('id').select('recipient', 'language')).toEqual([
+      { recipient: 'one@hospital.example', language: 'zh-Hant' },
+      { recipient: 'two@hospital.example', language: 'en' },
+    ]);
     expect(JSON.parse((await db('mails').first('params')).params)).toEqual({
       institutionName: '測試醫院',
       institutionCode: '1268650500',

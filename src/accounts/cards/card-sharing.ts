@@ -3,7 +3,6 @@ import { appendAudit } from '../../audit/index.js';
 import { accountsSharingCardWith } from '../../certificates/index.js';
 import { toStoredTime } from '../../clock.js';
 import { type Database, isDuplicate } from '../../database/index.js';
-import type { Language } from '../../locales/index.js';
 import { Problem } from '../../problems/index.js';
 import type { Account } from '../account.js';
 import { lockAccount } from '../account-store.js';
@@ -82,16 +81,16 @@ export async function permitCardSharing(
 export async function withdrawCardSharing(
   trx: Knex.Transaction,
   accountId: number,
-  order: { readonly reason: string; readonly language: Language },
+  reason: string,
   by: ActedBy & { readonly at: Date },
 ): Promise<void> {
   const account = await lockAccount(trx, accountId);
   if (account === undefined) throw new Problem('ERR_ACCOUNT_UNKNOWN');
   const removed = await trx('card_sharing_permits').where({ account_id: accountId }).delete();
   if (removed === 0) throw new Problem('ERR_CARD_SHARING_NOT_PERMITTED');
-  await audit(trx, account, 'card.sharing-withdraw', order.reason, by);
+  await audit(trx, account, 'card.sharing-withdraw', reason, by);
   const others = await accountsSharingCardWith(trx, accountId);
-  if (others.length > 0) await unbindCard(trx, accountId, { by: 'agency', ...order }, by);
+  if (others.length > 0) await unbindCard(trx, accountId, { by: 'agency', reason }, by);
 }
 
 function audit(

@@ -8,7 +8,7 @@ import { findAccount, lockAccount, updateAccountAndEndSessions } from '../accoun
 import { auditActor } from '../acted-by.js';
 import type { LoggedIn, LoginServices, LoginSource } from '../login/attempt.js';
 import { auditLogin, countedOf, recordRefusal } from '../login/audit-login.js';
-import { beginLogin } from '../login/begin-login.js';
+import { beginLogin, inLanguageOf } from '../login/begin-login.js';
 import { countAttempt, pauseProblem, uncountAttempt } from '../login/count-attempt.js';
 import { cardCodeLimits, readCardCode } from './card-code.js';
 import { lockCardCode, noteTries, type PendingCardCode, takeCardCode } from './card-code-store.js';
@@ -77,7 +77,7 @@ async function enterWithNewCard(
   { accountId, accountGeneration, identity, codeHash }: PendingCardCode,
 ): Promise<LoggedIn> {
   const { db, clock, limits, demoMode } = services;
-  const { arrival, challengeHolder, language, way } = source;
+  const { arrival, challengeHolder, way } = source;
   const at = clock();
   return inTransaction(db, async (trx) => {
     const before = await lockAccount(trx, accountId);
@@ -93,11 +93,11 @@ async function enterWithNewCard(
       mayShare: (others) => mayShareCard(trx, before, others),
     });
     await updateAccountAndEndSessions(trx, accountId, {});
-    const account = { ...before, generation: before.generation + 1 };
+    const account = inLanguageOf(source, { ...before, generation: before.generation + 1 });
     // The login that asked for the code was counted as well, and was no failure after all.
     await uncountAttempt(trx, countedOf(source), limits[way.kind], at);
     const begun = await beginLogin(trx, services, source, { account, card: identity, at });
-    await mailCardReplaced(trx, { account, profile: identity.profile, language, at });
+    await mailCardReplaced(trx, { account, profile: identity.profile, at });
     await appendAudit(trx, {
       at,
       actor: auditActor({ ...account, accountId }),

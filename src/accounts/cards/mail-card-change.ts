@@ -1,18 +1,17 @@
 import type { Knex } from 'knex';
 import type { CardIdentity, UnboundBy } from '../../certificates/index.js';
 import { toStoredTime } from '../../clock.js';
-import type { Language } from '../../locales/index.js';
 import { enqueueMail } from '../../mail/index.js';
 import type { AccountWithRanges } from '../account.js';
 import { overseersOf } from './overseers.js';
 
 /** Tells the holder that the first card was bound. */
 export function mailCardBound(trx: Knex.Transaction, change: CardChange): Promise<void> {
-  const { account, profile, language, at } = change;
+  const { account, profile, at } = change;
   return enqueueMail(trx, {
     event: 'card-bound',
     to: account.email,
-    language,
+    language: account.language,
     params: { userName: account.userName, profile: profileOf(profile), boundAt: toStoredTime(at) },
     at,
   });
@@ -47,19 +46,17 @@ export async function mailCardUnbound(
 }
 
 export interface CardChange {
-  readonly account: Pick<AccountWithRanges, 'id' | 'userName' | 'email' | 'institution'>;
+  readonly account: Pick<AccountWithRanges, 'id' | 'userName' | 'email' | 'language' | 'institution'>;
   readonly profile: CardIdentity['profile'];
-  /** The language of the one who acts; what others want to read is not known. */
-  readonly language: Language;
   readonly at: Date;
 }
 
 /** The holder first. */
-async function readersOf(trx: Knex.Transaction, { account, language }: CardChange) {
+async function readersOf(trx: Knex.Transaction, { account }: CardChange) {
   const overseers = await overseersOf(trx, account);
   return [
-    { to: account.email, reader: 'holder', language } as const,
-    ...overseers.map((to) => ({ to, reader: 'overseer', language: 'zh-Hant' }) as const),
+    { to: account.email, reader: 'holder', language: account.language } as const,
+    ...overseers.map((overseer) => ({ ...overseer, reader: 'overseer' }) as const),
   ];
 }
 

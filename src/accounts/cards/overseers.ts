@@ -1,11 +1,12 @@
 import type { Database } from '../../database/index.js';
 import type { Account } from '../account.js';
+import type { Reader } from '../reader.js';
 
-/** The addresses of those who watch over an account: its institution's active managers, for staff the supervisors. */
+/** Those who watch over an account: its institution's active managers, for staff the supervisors. */
 export function overseersOf(
   db: Database,
   { id, institution }: Pick<Account, 'id' | 'institution'>,
-): Promise<readonly string[]> {
+): Promise<readonly Reader[]> {
   return db('accounts')
     .where({
       institution_id: institution?.id ?? null,
@@ -14,5 +15,5 @@ export function overseersOf(
     })
     .whereNot({ id })
     .orderBy('id')
-    .pluck<string[]>('email');
+    .select<Reader[]>('email as to', 'language');
 }

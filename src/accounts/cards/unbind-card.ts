@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import { appendAudit } from '../../audit/index.js';
 import { cardsOfAccount, type UnboundBy, unbindCards } from '../../certificates/index.js';
-import type { Language } from '../../locales/index.js';
 import { Problem } from '../../problems/index.js';
 import type { AccountWithRanges } from '../account.js';
 import { lockAccount, updateAccountAndEndSessions } from '../account-store.js';
@@ -23,7 +22,6 @@ export async function unbindCard(
   order: {
     readonly by: Exclude<UnboundBy, 'replaced'>;
     readonly reason: string;
-    readonly language: Language;
   },
   { at, ...actedBy }: ActedBy & { readonly at: Date },
 ): Promise<AccountWithRanges> {
@@ -31,11 +29,11 @@ export async function unbindCard(
   if (account === undefined) throw new Problem('ERR_ACCOUNT_UNKNOWN');
   const [card] = await cardsOfAccount(trx, accountId);
   if (card === undefined) throw new Problem('ERR_CARD_NOT_BOUND');
-  const { by, reason, language } = order;
+  const { by, reason } = order;
   await unbindCards(trx, { accountId, at, by });
   await dropCardCode(trx, accountId);
   await updateAccountAndEndSessions(trx, accountId, {});
-  await mailCardUnbound(trx, { account, profile: card.profile, by, reason, language, at });
+  await mailCardUnbound(trx, { account, profile: card.profile, by, reason, at });
   await appendAudit(trx, {
     ...actedBy,
     at,

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { taipeiDate, toStoredTime } from '../../clock.js';
 import type { Database } from '../../database/index.js';
+import type { Language } from '../../locales/index.js';
 import { institutionRoles, type Role } from '../../roles.js';
 import type { AccountState } from '../account.js';
 import { addDays, startOfDay } from './days.js';
@@ -14,6 +15,7 @@ export interface IdleAccount extends IdleCase {
   readonly role: Role;
   readonly state: AccountState;
   readonly email: string;
+  readonly language: Language;
   readonly institution: { readonly id: number; readonly code: string; readonly name: string };
   /** False while nobody has logged in with it since it became active. */
   readonly everUsed: boolean;
@@ -27,6 +29,7 @@ export interface IdleRow {
   readonly role: Role;
   readonly state: AccountState;
   readonly email: string;
+  readonly language: Language;
   readonly created_at: string;
   readonly active_since: string | null;
   readonly last_login_at: string | null;
@@ -43,6 +46,7 @@ export const idleColumns = [
   'accounts.role',
   'accounts.state',
   'accounts.email',
+  'accounts.language',
   'accounts.created_at',
   'accounts.active_since',
   'accounts.last_login_at',
@@ -127,6 +131,7 @@ function toIdleAccount(row: IdleRow, steps: readonly StepRow[]): IdleAccount {
     role: row.role,
     state: row.state,
     email: row.email,
+    language: row.language,
     institution: {
       id: Number(row.institution_id),
       code: row.institution_code,

@@ -38,13 +38,13 @@ export async function mailIdleStep(
   const managers = await overseersOf(trx, account);
   const suspendOn = (await isLastManager(trx, account)) ? '' : planIdle(account, today).suspendOn;
   const readers = [
-    { to: account.email, reader: 'holder', path: '/login' } as const,
-    ...managers.map((to) => ({ to, reader: 'manager', path: idlePage }) as const),
+    { to: account.email, language: account.language, reader: 'holder', path: '/login' } as const,
+    ...managers.map((manager) => ({ ...manager, reader: 'manager', path: idlePage }) as const),
   ];
-  for (const { to, ...reader } of readers) {
+  for (const { to, language, ...reader } of readers) {
     await enqueueMail(trx, {
       to,
-      language: 'zh-Hant',
+      language,
       at,
       ...(step === 'suspend'
         ? { event: 'account-suspended', params: { ...facts, ...reader } }

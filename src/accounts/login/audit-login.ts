@@ -57,7 +57,7 @@ export async function recordRefusal(
   await inTransaction(db, async (trx) => {
     if (!isFailure(cause)) await uncountAttempt(trx, countedOf(source), limits[source.way.kind], at);
     else if (account !== undefined) {
-      await tellPause(trx, account, { address: source.arrival.address, language: source.language, at });
+      await tellPause(trx, account, { address: source.arrival.address, at });
     }
     await auditLogin(trx, source, account, { at, outcome: 'refused', cause });
   });

@@ -12,7 +12,7 @@ import { sendCardCode } from '../cards/send-card-code.js';
 import { nobodysHash, type PasswordHasher } from '../passwords/hash.js';
 import type { LoggedIn, LoginAttempt, LoginServices } from './attempt.js';
 import { auditLogin, countedOf, recordRefusal } from './audit-login.js';
-import { beginLogin } from './begin-login.js';
+import { beginLogin, inLanguageOf } from './begin-login.js';
 import { countAttempt, pauseProblem } from './count-attempt.js';
 
 export type { LoggedIn, LoginAttempt, LoginServices } from './attempt.js';
@@ -108,11 +108,12 @@ async function enter(
   identity: CardIdentity,
 ): Promise<LoggedIn> {
   const { db, clock, demoMode } = services;
-  const { arrival, language } = attempt;
+  const { arrival } = attempt;
   const at = clock();
   return inTransaction(db, async (trx) => {
-    const account = await lockAccount(trx, seen.id);
-    if (account?.generation !== seen.generation) throw failed('the account changed meanwhile');
+    const locked = await lockAccount(trx, seen.id);
+    if (locked?.generation !== seen.generation) throw failed('the account changed meanwhile');
+    const account = inLanguageOf(attempt, locked);
     const binding = await bindOrCheckCard(trx, {
       account: cardHolder(account),
       identity,
@@ -124,7 +125,7 @@ async function enter(
     }
     const begun = await beginLogin(trx, services, attempt, { account, card: identity, at });
     if (binding === 'bound-now') {
-      await mailCardBound(trx, { account, profile: identity.profile, language, at });
+      await mailCardBound(trx, { account, profile: identity.profile, at });
     }
     await auditLogin(trx, attempt, account, { at, outcome: 'done', card: identity, binding });
     return { ...begun, account };

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { inTransaction } from '../../database/index.js';
 import { Problem } from '../../problems/index.js';
-import { formOf, type Route, visitOf } from '../../web/index.js';
+import { formOf, type Route } from '../../web/index.js';
 import type { AccountWithRanges } from '../account.js';
 import { findAccountByName } from '../account-store.js';
 import { actedBy } from '../acted-by.js';
@@ -42,12 +42,11 @@ export function cardSharingRoutes(services: AccountServices): readonly Route[] {
         const form = formOf(request);
         const reason = form.text('reason');
         const by = { ...actedBy(request), at: clock() };
-        const { language } = visitOf(request);
         try {
           refuseUnlessReason(reason);
           await inTransaction(db, (trx) =>
             form.text('do') === 'withdraw'
-              ? withdrawCardSharing(trx, account.id, { reason, language }, by)
+              ? withdrawCardSharing(trx, account.id, reason, by)
               : permitCardSharing(trx, account.id, reason, by),
           );
         } catch (problem) {

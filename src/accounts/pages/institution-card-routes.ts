@@ -3,7 +3,7 @@ import { cardsOfAccount } from '../../certificates/index.js';
 import { type Database, inTransaction } from '../../database/index.js';
 import { Problem } from '../../problems/index.js';
 import type { Role } from '../../roles.js';
-import { type Actor, actorOf, formOf, type Route, visitOf } from '../../web/index.js';
+import { type Actor, actorOf, formOf, type Route } from '../../web/index.js';
 import { listRoutes } from '../../web/lists/index.js';
 import type { AccountWithRanges } from '../account.js';
 import { findAccountByName } from '../account-store.js';
@@ -73,9 +73,8 @@ export function institutionCardRoutes(services: AccountServices): readonly Route
           return showCheck(request, response, account, { problem, values: { reason } });
         }
         const by = actorOf(request).role === 'supervisor' ? 'agency' : 'manager';
-        const { language } = visitOf(request);
         await inTransaction(db, (trx) =>
-          unbindCard(trx, account.id, { by, reason, language }, { ...actedBy(request), at: clock() }),
+          unbindCard(trx, account.id, { by, reason }, { ...actedBy(request), at: clock() }),
         );
         response.redirect(303, '/institution/cards?done=unbound');
       },

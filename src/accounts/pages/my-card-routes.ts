@@ -52,14 +52,14 @@ export function myCardRoutes(services: AccountServices): readonly Route[] {
       takes: 'form',
       async handle(request, response) {
         const { accountId } = actorOf(request);
-        const { address, language } = visitOf(request);
+        const { address } = visitOf(request);
         try {
           const password = formOf(request).secret('currentPassword');
           if (password === '') throw passwordMissing();
           await checkCurrentPassword(services, { accountId, address }, password);
           const by = { ...actedBy(request), at: clock() };
           const secret = await inTransaction(db, async (trx) => {
-            const order = { by: 'holder', reason: '', language } as const;
+            const order = { by: 'holder', reason: '' } as const;
             const account = await unbindCard(trx, accountId, order, by);
             return renewSession(trx, services, request, account);
           });

@@ -96,9 +96,9 @@ export function profileRoutes(services: AccountServices): readonly Route[] {
             form.secret('currentPassword'),
           );
           const by = { ...actedBy(request), at: clock() };
-          const { address, language } = visitOf(request);
+          const { address } = visitOf(request);
           const secret = await replacePassword(db, services, order, by, async (trx, account) => {
-            await mailPasswordChanged(trx, account, { by: 'profile', address, language, at: by.at });
+            await mailPasswordChanged(trx, account, { by: 'profile', address, at: by.at });
             return renewSession(trx, services, request, account);
           });
           setSessionCookie(response, secret);

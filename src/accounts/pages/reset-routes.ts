@@ -50,7 +50,8 @@ export function resetRoutes(services: AccountServices): readonly Route[] {
             email: form.text('email'),
             captcha: form.text('captcha'),
             sessionId,
-            ...arrivalOf(request),
+            arrival: arrivalOf(request),
+            language: visitOf(request).language,
           });
           response.redirect(303, '/login/forgotten/sent');
         } catch (problem) {
@@ -85,7 +86,7 @@ export function resetRoutes(services: AccountServices): readonly Route[] {
         const secret = secretOf(form);
         try {
           if (secret === '') throw new Problem('ERR_FIELDS', { fields: [linkMissing] });
-          await resetPassword(services, { secret, ...newPasswordOf(form), ...arrivalOf(request) });
+          await resetPassword(services, { secret, ...newPasswordOf(form), arrival: arrivalOf(request) });
           response.redirect(303, '/login?password=reset');
         } catch (problem) {
           if (!(problem instanceof Problem) || !isShown(problem)) throw problem;
@@ -127,8 +128,8 @@ function isFilled(text: string): boolean {
 }
 
 function arrivalOf(request: Request) {
-  const { address, forwardedClient, reference, language } = visitOf(request);
-  return { arrival: { address, forwardedClient, reference }, language };
+  const { address, forwardedClient, reference } = visitOf(request);
+  return { address, forwardedClient, reference };
 }
 
 /** An outage and a form from elsewhere have pages of their own. */

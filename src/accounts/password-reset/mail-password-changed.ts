@@ -1,21 +1,19 @@
 import type { Knex } from 'knex';
 import { toStoredTime } from '../../clock.js';
-import type { Language } from '../../locales/index.js';
 import { enqueueMail } from '../../mail/index.js';
 import type { Account } from '../account.js';
 
 /** Tells the holder that the account's password is another one now, and how it was replaced. */
 export function mailPasswordChanged(
   trx: Knex.Transaction,
-  { userName, email }: Pick<Account, 'userName' | 'email'>,
+  { userName, email, language }: Pick<Account, 'userName' | 'email' | 'language'>,
   change: {
     readonly by: 'profile' | 'reset';
     readonly address: string;
-    readonly language: Language;
     readonly at: Date;
   },
 ): Promise<void> {
-  const { by, address, language, at } = change;
+  const { by, address, at } = change;
   const params = { userName, by, address, changedAt: toStoredTime(at) };
   return enqueueMail(trx, { event: 'password-changed', to: email, language, params, at });
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { appendAudit } from '../../audit/index.js';
 import { inTransaction } from '../../database/index.js';
 import { isAdmitted } from '../../ip-ranges/index.js';
-import type { Language } from '../../locales/index.js';
 import { type FieldProblem, Problem } from '../../problems/index.js';
 import type { Arrival } from '../../web/index.js';
 import type { AccountWithRanges } from '../account.js';
@@ -21,7 +20,6 @@ export interface ResetOrder {
   /** What is wrong with the form itself; told together with the rules that the password breaks. */
   readonly faults: readonly FieldProblem[];
   readonly arrival: Arrival;
-  readonly language: Language;
 }
 
 export type ResetServices = Pick<LoginServices, 'db' | 'clock' | 'limits' | 'passwords' | 'demoMode'> & {
@@ -71,7 +69,7 @@ function isAlive(reset: PendingReset | undefined, account: AccountWithRanges | u
 
 async function replaceByLink(
   services: ResetServices,
-  { secret, newPassword, faults, arrival, language }: ResetOrder,
+  { secret, newPassword, faults, arrival }: ResetOrder,
   seen: AccountWithRanges,
 ): Promise<void> {
   const { db, clock, limits, demoMode } = services;
@@ -92,7 +90,7 @@ async function replaceByLink(
       if (account.generation !== seen.generation + 1) throw over('the account changed meanwhile');
       await dropResets(trx, account.id);
       await forgetFailures(trx, { userName: account.userName, address }, limits.page, at);
-      await mailPasswordChanged(trx, account, { by: 'reset', address, language, at });
+      await mailPasswordChanged(trx, account, { by: 'reset', address, at });
       await appendAudit(trx, {
         ...by,
         action: 'password-reset.use',

@@ -34,7 +34,6 @@ export async function approveChange(
     email: form.changes.email?.to ?? before.email,
     application: application.reference,
     changes: changesAsked(form),
-    language: application.language,
     at: by.at,
   });
   return account.id;

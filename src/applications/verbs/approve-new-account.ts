@@ -53,6 +53,7 @@ export async function approveNewAccount(
       name,
       idLast4: null,
       email,
+      language: application.language,
       telephones: {
         telephone,
         extension: extension === '' ? null : extension,

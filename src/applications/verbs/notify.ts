@@ -2,7 +2,6 @@ import type { Knex } from 'knex';
 import type { AccountWithRanges } from '../../accounts/index.js';
 import { overseersOf } from '../../accounts/index.js';
 import { toStoredTime } from '../../clock.js';
-import type { Language } from '../../locales/index.js';
 import { enqueueMail, type MailEvents } from '../../mail/index.js';
 import type { Application, ApplicationWithForm } from '../application.js';
 import { fillerPath, paths } from '../paths.js';
@@ -74,7 +73,6 @@ export async function mailAccountChanged(
     email,
     application,
     changes,
-    language,
     at,
   }: {
     readonly before: AccountWithRanges;
@@ -82,15 +80,16 @@ export async function mailAccountChanged(
     readonly email: string;
     readonly application: string;
     readonly changes: readonly string[];
-    readonly language: Language;
     readonly at: Date;
   },
 ): Promise<void> {
   const managers = await overseersOf(trx, before);
   const readers = [
-    { to: email, reader: 'holder', language } as const,
-    ...(email === before.email ? [] : [{ to: before.email, reader: 'formerly', language } as const]),
-    ...managers.map((to) => ({ to, reader: 'manager', language: 'zh-Hant' }) as const),
+    { to: email, reader: 'holder', language: before.language } as const,
+    ...(email === before.email
+      ? []
+      : [{ to: before.email, reader: 'formerly', language: before.language } as const]),
+    ...managers.map((manager) => ({ ...manager, reader: 'manager' }) as const),
   ];
   const facts = {
     userName: before.userName,
@@ -98,11 +97,11 @@ export async function mailAccountChanged(
     changes: changes.join(' '),
     changedAt: toStoredTime(at),
   };
-  for (const { to, reader, language: written } of readers) {
+  for (const { to, reader, language } of readers) {
     await enqueueMail(trx, {
       event: 'account-changed',
       to,
-      language: written,
+      language,
       params: { ...facts, reader },
       at,
     });

@@ -12,7 +12,7 @@ export async function mailProposed(
   proposal: Pick<Proposal, 'id' | 'change' | 'reason' | 'proposer' | 'proposedAt' | 'expiresAt'>,
 ): Promise<void> {
   const { id, change, reason, proposer, proposedAt: at, expiresAt } = proposal;
-  for (const { accountId, email } of await listSupervisors(trx)) {
+  for (const { accountId, email, language } of await listSupervisors(trx)) {
     if (accountId === proposer.accountId) continue;
     await enqueueMail(trx, {
       event: 'trust-proposed',
@@ -44,7 +44,7 @@ export async function mailEnded(
   },
 ): Promise<void> {
   const { proposal, outcome, by, reason, at } = ended;
-  for (const { accountId, email } of await listSupervisors(trx)) {
+  for (const { accountId, email, language } of await listSupervisors(trx)) {
     if (by !== null && accountId === by.accountId) continue;
     await enqueueMail(trx, {
       event: 'trust-decided',
@@ -76,7 +76,7 @@ export async function mailChanged(
   },
 ): Promise<void> {
   const { change, operator, reason, at } = changed;
-  for (const { email } of await listSupervisors(trx)) {
+  for (const { email, language } of await listSupervisors(trx)) {
     await enqueueMail(trx, {
       event: 'trust-changed',
       to: email,
@@ -86,9 +86,6 @@ export async function mailChanged(
     });
   }
 }
-
-/** What others want to read is not known. */
-const language = 'zh-Hant';
 
 function factsOf({ kind, authority, revocation }: TrustChange) {
   return {

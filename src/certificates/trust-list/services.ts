@@ -1,12 +1,14 @@
 import type { AuditEvent } from '../../audit/index.js';
 import type { Clock } from '../../clock.js';
 import type { Database } from '../../database/index.js';
+import type { Language } from '../../locales/index.js';
 
 /** A supervisor who can log in now. */
 export interface Supervisor {
   readonly accountId: number;
   readonly userName: string;
   readonly email: string;
+  readonly language: Language;
 }
 
 /** Tells who the active supervisors are; accounts know, this feature does not. */

@@ -2,16 +2,23 @@ import type { Knex } from 'knex';
 import { appendAudit } from '../../audit/index.js';
 import { type Clock, taipeiDate, toStoredTime } from '../../clock.js';
 import { type Database, inTransaction, isDuplicate } from '../../database/index.js';
+import type { Language } from '../../locales/index.js';
 import { enqueueMail } from '../../mail/index.js';
 import type { Institution } from '../institution.js';
 import { listInstitutions } from '../store.js';
 import { endingSoon, type RecognitionEnd } from './standing.js';
 
+/** Whom the warning goes to, and the language in which they read it. */
+export interface Manager {
+  readonly to: string;
+  readonly language: Language;
+}
+
 export interface WarningServices {
   readonly db: Database;
   readonly clock: Clock;
-  /** The e-mail addresses of an institution's active managers. */
-  readonly managersOf: (db: Database, institutionId: number) => Promise<readonly string[]>;
+  /** An institution's active managers, as mail reaches them; accounts know, this feature does not. */
+  readonly managersOf: (db: Database, institutionId: number) => Promise<readonly Manager[]>;
 }
 
 /**
@@ -39,18 +46,18 @@ async function tellAll(
   trx: Knex.Transaction,
   institution: Institution,
   ends: readonly RecognitionEnd[],
-  managers: readonly string[],
+  managers: readonly Manager[],
   at: Date,
 ): Promise<number> {
   let told = 0;
   for (const end of ends) {
     if (!(await claimWarning(trx, institution.id, end, at))) continue;
     told += 1;
-    for (const to of managers) {
+    for (const { to, language } of managers) {
       await enqueueMail(trx, {
         event: 'recognition-ending',
         to,
-        language: 'zh-Hant',
+        language,
         params: { institutionName: institution.name, institutionCode: institution.code, ...end },
         at,
       });

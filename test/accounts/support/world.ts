@@ -21,6 +21,7 @@ import { type Database, inTransaction } from '../../../src/database/index.js';
 import { importInstitutions } from '../../../src/institutions/index.js';
 import { defaultWidths, parseRange } from '../../../src/ip-ranges/index.js';
 import { type Keyring, keyring } from '../../../src/keys/index.js';
+import type { Language } from '../../../src/locales/index.js';
 import { type DemoCards, demoCards, demoMoment, signToken } from '../../support/demo-cards.js';
 
 export const origin = 'http://localhost:8080';
@@ -73,6 +74,8 @@ export interface Attempt {
   readonly forwardedClient: string | undefined;
   readonly captcha: string;
   readonly way: 'page' | 'program';
+  /** Of the page, or what the program asks for. */
+  readonly language: Language;
   /** The session whose nonce is signed; a new one by default. */
   readonly sessionId: string;
   /** What is sent in place of the card's token. */
@@ -164,7 +167,7 @@ export async function openWorld(
             : { kind: 'page', captcha: attempt.captcha ?? captchaAnswer },
         arrival: { address, forwardedClient: attempt.forwardedClient, reference: 'TESTREF' },
         userAgent: 'vitest',
-        language: 'zh-Hant',
+        language: attempt.language ?? 'zh-Hant',
       });
     },
   };
