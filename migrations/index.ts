@@ -19,6 +19,7 @@ import { mailQueueMigration } from './0111-mail-queue.js';
 import { institutionImportsMigration } from './0112-institution-imports.js';
 import { auditSearchMigration } from './0113-audit-search.js';
 import { accountListMigration } from './0120-account-list.js';
+import { accountSearchMigration } from './0121-account-search.js';
 import { idleAccountsMigration } from './0130-idle-accounts.js';
 import { publicApplicationsMigration } from './0131-public-applications.js';
 import { recordSearchMigration } from './0140-record-search.js';
@@ -50,6 +51,7 @@ const migrations: readonly Migration[] = [
   institutionImportsMigration,
   auditSearchMigration,
   accountListMigration,
+  accountSearchMigration,
   idleAccountsMigration,
   publicApplicationsMigration,
   recordSearchMigration,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { searchTexts } from '../../src/accounts/search-texts.js';
 import { type Database, dialectOf } from '../../src/database/index.js';
 
 /** Fills 40 accounts an institution, and a tenth of all for the agency. */
@@ -21,7 +22,7 @@ export async function fillAccounts(db: Database, count: number): Promise<void> {
       role: isStaff ? 'reviewer' : at % 10 === 1 ? 'manager' : 'reporter',
       institution_id: isStaff ? null : (at % institutions) + 1,
       state: at % 50 === 7 ? 'suspended' : 'active',
-      name: `${surnames[at % surnames.length]}${givenNames[Math.floor(at / 7) % givenNames.length]}`,
+      name: nameOf(at),
       email: `${userName(at)}@hospital.example`,
       password_hash: 'none',
       password_kind: 'own',
@@ -30,6 +31,10 @@ export async function fillAccounts(db: Database, count: number): Promise<void> {
       created_at: moment(at),
     };
   });
+  const texts = Array.from({ length: count }, (_, at) =>
+    searchTexts([userName(at), nameOf(at)]).map((text) => ({ account_id: at + 1, text })),
+  ).flat();
+  await insertRows(db, 'account_search', texts.length, (at) => texts[at] ?? {});
 }
 
 /** Fills submissions, 1,000 for each of as many institutions as that takes; gives the id of the first institution. */
@@ -82,6 +87,10 @@ function userName(at: number): string {
 /** Five minutes apart. */
 export function moment(at: number): string {
   return new Date(Date.UTC(2026, 0, 1) + at * 300_000).toISOString();
+}
+
+function nameOf(at: number): string {
+  return `${surnames[at % surnames.length]}${givenNames[Math.floor(at / 7) % givenNames.length]}`;
 }
 
 function place(at: number): string {

@@ -4,6 +4,7 @@ import type { AddressKey, IpRange } from '../ip-ranges/index.js';
 import type { Language } from '../locales/index.js';
 import type { Role } from '../roles.js';
 import type { Account, AccountState, AccountWithRanges } from './account.js';
+import { insertSearchTexts } from './search-texts.js';
 import { foldTelephone } from './telephone.js';
 import { userNameKey } from './user-name.js';
 
@@ -51,6 +52,7 @@ export async function insertAccountRow(trx: Knex.Transaction, row: NewAccountRow
     generation: 1,
   });
   if (id === undefined) throw new TypeError('The database gave no id.');
+  await insertSearchTexts(trx, Number(id), [userNameKey(row.user_name), row.name]);
   return Number(id);
 }
 

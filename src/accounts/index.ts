@@ -33,6 +33,7 @@ export { type PasswordProfile, type PasswordProfileName, passwordProfiles } from
 export type { Reader } from './reader.js';
 export { replacePassword } from './replace-password.js';
 export { accountNavigation, accountRoutes } from './routes.js';
+export { insertSearchTexts } from './search-texts.js';
 export type { AccountServices } from './services.js';
 export { findSessionCard } from './sessions/session-card.js';
 export { createSessionSource } from './sessions/session-source.js';

@@ -5,6 +5,7 @@ import type { Actor } from '../../web/index.js';
 import type { Column, Filter, List } from '../../web/lists/index.js';
 import type { AccountState } from '../account.js';
 import { type ShownCard, showCard } from '../cards/show-card.js';
+import { accountSearch } from '../search-texts.js';
 
 /** An account with the card it is bound to. */
 export interface AccountCard {
@@ -102,6 +103,7 @@ const holderFilter: Filter = {
     { column: 'accounts.user_name_key', how: 'contains' },
     { column: 'accounts.name', how: 'contains' },
   ],
+  index: accountSearch,
 };
 
 const institutionFilter: Filter = {

@@ -111,8 +111,24 @@ export interface TextFilter extends FilterHead {
   readonly hint?: string;
   /** Columns that are searched; a row is found by any of them. */
   readonly in: readonly Match[];
+  /** Where the rows are looked up first that can hold the text at all. */
+  readonly index?: TextIndex;
   /** What must be mended in a text, before it is searched for; undefined for nothing. */
   readonly check?: (text: string) => Omit<FieldProblem, 'field'> | undefined;
+}
+
+/**
+ * A table with the beginning of every ending of a row's texts, in small letters and without blanks behind it. With it a
+ * search within texts reads what it finds and not every row.
+ */
+export interface TextIndex {
+  readonly table: string;
+  /** Its column with the row's id; the text is in `text`. */
+  readonly owner: string;
+  /** The list's column that `owner` names, e.g. `accounts.id`. */
+  readonly of: string;
+  /** How many letters of an ending are kept. */
+  readonly letters: number;
 }
 
 /** How a text is looked for in a column. Nothing that is typed means more than itself. */

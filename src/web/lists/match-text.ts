@@ -1,11 +1,31 @@
 import type { Knex } from 'knex';
-import type { Match } from './list.js';
+import type { Match, TextFilter, TextIndex } from './list.js';
 
 /** Keeps the rows of which any of the columns matches. */
-export function matchText(query: Knex.QueryBuilder, matches: readonly Match[], text: string): void {
+export function matchText(
+  query: Knex.QueryBuilder,
+  filter: Pick<TextFilter, 'in' | 'index'>,
+  text: string,
+): void {
   query.where((either) => {
-    for (const match of matches) addMatch(either, match, text);
+    for (const match of filter.in) addMatch(either, match, text);
   });
+  if (filter.index !== undefined) keepIndexed(query, filter.index, text);
+}
+
+/** The index says which rows may hold the text; the columns say which do. */
+function keepIndexed(
+  query: Knex.QueryBuilder,
+  { table, owner, of, letters }: TextIndex,
+  typed: string,
+): void {
+  const beginning = [...typed.toLowerCase()].slice(0, letters).join('').trimEnd();
+  query.whereIn(of, (found) =>
+    found
+      .from(table)
+      .select(owner)
+      .whereRaw("?? LIKE ? ESCAPE '!'", ['text', `${escapeLike(beginning)}%`]),
+  );
 }
 
 function addMatch(either: Knex.QueryBuilder, { column, how, letters }: Match, typed: string): void {

@@ -34,7 +34,7 @@ function readText(filter: TextFilter, take: TakeValue): ReadFilter {
   if (typed === '') return { values, conditions: [], problems: [] };
   const wrong = checkText(filter, typed);
   if (wrong !== undefined) return { values, conditions: [], problems: [{ field: key, ...wrong }] };
-  return { values, conditions: [(query) => matchText(query, filter.in, typed)], problems: [] };
+  return { values, conditions: [(query) => matchText(query, filter, typed)], problems: [] };
 }
 
 function checkText({ check }: TextFilter, text: string): Omit<FieldProblem, 'field'> | undefined {

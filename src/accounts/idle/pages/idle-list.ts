@@ -1,6 +1,7 @@
 import { taipeiDate } from '../../../clock.js';
 import { institutionRoles } from '../../../roles.js';
 import type { Column, Filter, List, Tone } from '../../../web/lists/index.js';
+import { accountSearch } from '../../search-texts.js';
 import { daysBetween } from '../days.js';
 import {
   countManagers,
@@ -77,6 +78,7 @@ const textFilter: Filter = {
     { column: 'accounts.user_name_key', how: 'contains' },
     { column: 'accounts.name', how: 'contains' },
   ],
+  index: accountSearch,
 };
 
 const institutionFilter: Filter = {
