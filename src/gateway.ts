@@ -24,7 +24,7 @@ import { deleteOldImports, warnOfRecognitionEnds } from './institutions/index.js
 import { createJobWorker } from './jobs/index.js';
 import { type ConnectionPatience, connectionPatience, listen, serverOptions } from './listen.js';
 import { eraseDeadSecrets } from './mail/index.js';
-import { countSubmissions, giveUpSubmission, submissionHandlers } from './reports/index.js';
+import { countSubmissions, expireUploads, giveUpSubmission, submissionHandlers } from './reports/index.js';
 
 export interface GatewayOptions extends GatewaySources {
   /** How long connections may stand idle; a test need not wait as long as people may. */
@@ -118,6 +118,7 @@ function regularWork(
     repeat(hour, () => countSubmissions({ db, keys }), log),
     // A first password is good for as long; until then its mail can be sent again.
     repeat(hour, () => eraseDeadSecrets(db, addMinutes(clock(), -14 * 24 * 60)), log),
+    repeat(hour, () => expireUploads({ db, documents, clock }), log),
     // A file whose upload never came to a row; two days leave every upload time to end.
     repeat(24 * hour, () => removeOrphans(db, documents, { before: addMinutes(clock(), -2 * 24 * 60) }), log),
   ];

@@ -9,6 +9,7 @@ import { passwordResetErrors } from './password-reset.js';
 import { publicApplicationErrors } from './public-applications.js';
 import { reportErrors } from './reports.js';
 import { trustErrors } from './trust.js';
+import { uploadErrors } from './uploads.js';
 import { webErrors } from './web.js';
 
 /** Every error a person or a program can be answered with. `docs/errors.md` is generated from it. */
@@ -23,6 +24,7 @@ export const errorTable = {
   ...publicApplicationErrors,
   ...agencyErrors,
   ...reportErrors,
+  ...uploadErrors,
   ...trustErrors,
 } as const satisfies Readonly<Record<`ERR_${string}`, ErrorEntry>>;
 

@@ -13,3 +13,4 @@ export {
 } from './services.js';
 export { countSubmissions } from './statistics/count-submissions.js';
 export { submissionStates } from './submissions/states.js';
+export { expireUploads } from './uploads/expire-uploads.js';

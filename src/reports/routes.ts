@@ -12,6 +12,7 @@ import { recordNavigation, recordRoutes } from './search/routes.js';
 import type { ReportServices } from './services.js';
 import { signatureApiRoutes } from './signatures/api-routes.js';
 import { reportStatisticsNavigation, reportStatisticsRoutes } from './statistics/routes.js';
+import { resumableUploadRoutes } from './uploads/api-routes.js';
 
 /** Every route of submissions: pages, receipts, templates and schemas, and the API. */
 export function reportRoutes(services: ReportServices): readonly Route[] {
@@ -28,6 +29,7 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
     ...schemaRoutes,
     ...apiRoutes(services),
     ...signatureApiRoutes(services),
+    ...resumableUploadRoutes(services),
   ];
 }
 

@@ -54,6 +54,11 @@ export interface ReportLimits {
   readonly rows: number;
   /** Days in which warnings can be confirmed. */
   readonly confirmationDays: number;
+  /** Uploads that an institution may have begun and not finished, and the bytes of their files together. */
+  readonly unfinishedUploads: number;
+  readonly unfinishedBytes: number;
+  /** Hours after which an upload is removed with which nothing happens. */
+  readonly uploadHours: number;
 }
 
 /** What holds unless an installation decides otherwise. */
@@ -61,4 +66,7 @@ export const reportLimits: ReportLimits = {
   fileBytes: 100_000_000,
   rows: 1_000_000,
   confirmationDays: 14,
+  unfinishedUploads: 20,
+  unfinishedBytes: 1_000_000_000,
+  uploadHours: 24,
 };

@@ -11,7 +11,7 @@ import { visitOf } from './visit.js';
  * `/api/` without any session carries nothing that another site could abuse.
  */
 export function checkCsrf(route: Route): RequestHandler {
-  if (route.method === 'get') return (_request, _response, next) => next();
+  if (route.method === 'get' || route.method === 'options') return (_request, _response, next) => next();
   return (request, _response, next) => {
     if (!isExempt(route, request) && !isInStream(route, request)) requireFormToken(request, tokenOf(request));
     next();

@@ -9,7 +9,7 @@ export type Who = 'anyone' | 'signed-in' | readonly Role[];
  * request, and a test asks every route as every role. `handle` reads: load, authorise, act, answer.
  */
 export interface Route {
-  readonly method: 'get' | 'post' | 'put' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'options';
   /** Express 5 path. Everything below `/api/` answers JSON and problem+json, everything else HTML. */
   readonly path: string;
   readonly who: Who;

@@ -80,6 +80,34 @@ describe('every example of the document is answered as the document says:', () =
     await sender.send('cancel-submission', 'cancel', { path: await upload(csv(sampleWithWarning(4))) });
   });
 
+  it('reporting in parts', async () => {
+    const version = { 'tus-resumable': '1.0.0' };
+    const file = sample({ today: taipeiDate(new Date()), seed: 9 });
+    await sender.send('describe-uploads', 'server');
+    const begin = () =>
+      sender.send('begin-upload', 'begin', {
+        headers: {
+          ...version,
+          'upload-length': String(file.length),
+          'upload-metadata': 'filename ZXhhbXMuY3N2,kind Z2VuZXJhbA==',
+        },
+      });
+    const pathOf = ({ headers }: { headers: Headers }) => ({
+      upload: headers.get('location')?.split('/').at(-1) ?? '',
+    });
+    const path = pathOf(await begin());
+    await sender.send('read-upload', 'upload', { path, headers: version });
+    const { headers } = await sender.send('continue-upload', 'last-part', {
+      path,
+      headers: { ...version, 'upload-offset': '0' },
+      bytes: { type: 'application/offset+octet-stream', content: file },
+    });
+    const token = await sender.tokenOf('reporter01');
+    const address = `/api/v1/submissions/${headers.get('jianbao-submission')}`;
+    expect(await waitUntilDecided(installation.origin, address, token)).toMatchObject({ status: 'accepted' });
+    await sender.send('discard-upload', 'discard', { path: pathOf(await begin()), headers: version });
+  });
+
   it('an application from filing to approval', async () => {
     const key = { 'idempotency-key': '"8e03978e-40d5-43dd-bc93-6894a57f9324"' };
     const filed = await sender.send('file-application', 'new-reporter', { headers: key });

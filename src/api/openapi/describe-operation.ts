@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Language, outlineProblem, type Translate } from '../../locales/index.js';
 import { type ErrorCode, errorTable } from '../../problems/index.js';
-import type { HeaderName, Operation } from '../operations/index.js';
+import type { AnswerHeader, HeaderName, Operation } from '../operations/index.js';
 import { describeSchema } from './describe-schemas.js';
 
 /** An operation as OpenAPI has it. */
@@ -21,11 +21,28 @@ export function describeOperation(operation: Operation, t: Translate, language: 
 
 /** Headers of answers, described once. */
 export function headersOf(t: Translate) {
-  return {
-    Location: { description: t('api.header.location'), schema: { type: 'string' } },
-    ETag: { description: t('api.header.etag'), schema: { type: 'string', examples: ['"3"'] } },
-  };
+  return Object.fromEntries(
+    Object.entries(answerHeaders).map(([name, example]) => [
+      name,
+      {
+        description: t(`api.header.${name.toLowerCase()}`),
+        schema: { type: 'string', ...(example !== null && { examples: [example] }) },
+      },
+    ]),
+  );
 }
+
+const answerHeaders: Readonly<Record<AnswerHeader, string | null>> = {
+  Location: null,
+  ETag: '"3"',
+  'Tus-Version': '1.0.0',
+  'Tus-Extension': 'creation,checksum,termination,expiration',
+  'Tus-Max-Size': '100000000',
+  'Upload-Offset': '1048576',
+  'Upload-Length': '52428800',
+  'Upload-Expires': 'Mon, 23 Nov 2026 02:00:00 GMT',
+  'Jianbao-Submission': 'S1151122-7K3M9Q',
+};
 
 function queryOf({ query }: Operation, t: Translate) {
   if (query === undefined) return [];
@@ -48,6 +65,14 @@ const requestHeaders: Readonly<Record<HeaderName, { readonly required: boolean; 
   {
     'If-Match': { required: true, example: '"3"' },
     'Idempotency-Key': { required: false, example: '8e03978e-40d5-43dd-bc93-6894a57f9324' },
+    'Tus-Resumable': { required: true, example: '1.0.0' },
+    'Upload-Length': { required: true, example: '52428800' },
+    'Upload-Metadata': { required: true, example: 'filename ZXhhbXMuY3N2,kind Z2VuZXJhbA==' },
+    'Upload-Offset': { required: true, example: '1048576' },
+    'Upload-Checksum': {
+      required: false,
+      example: 'sha256 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+    },
   };
 
 function requestHeadersOf({ headers = [] }: Operation, t: Translate) {

@@ -10,7 +10,7 @@ import type { SchemaName } from '../schemas/index.js';
 export interface Operation {
   readonly id: string;
   readonly tag: Tag;
-  readonly method: 'get' | 'post' | 'put' | 'delete';
+  readonly method: Route['method'];
   /** As OpenAPI writes it: `/api/v1/applications/{reference}`. */
   readonly path: string;
   readonly who: Route['who'];
@@ -28,7 +28,15 @@ export const tags = ['session', 'submissions', 'applications', 'review'] as cons
 export type Tag = (typeof tags)[number];
 
 /** `If-Match`: the version that was looked at. `Idempotency-Key`: the same request sent again does nothing twice. */
-export type HeaderName = 'If-Match' | 'Idempotency-Key';
+export type HeaderName =
+  | 'If-Match'
+  | 'Idempotency-Key'
+  // Of the tus protocol.
+  | 'Tus-Resumable'
+  | 'Upload-Length'
+  | 'Upload-Metadata'
+  | 'Upload-Offset'
+  | 'Upload-Checksum';
 
 export type Body = { readonly schema: SchemaName } | { readonly bytes: readonly string[] };
 
@@ -37,8 +45,21 @@ export interface Answer {
   readonly schema?: SchemaName;
   /** The media type of an answer that is no JSON. */
   readonly bytes?: string;
-  readonly headers?: readonly ('Location' | 'ETag')[];
+  readonly headers?: readonly AnswerHeader[];
 }
+
+export type AnswerHeader =
+  | 'Location'
+  | 'ETag'
+  // Of the tus protocol.
+  | 'Tus-Version'
+  | 'Tus-Extension'
+  | 'Tus-Max-Size'
+  | 'Upload-Offset'
+  | 'Upload-Length'
+  | 'Upload-Expires'
+  /** Names the submission that came of an upload. */
+  | 'Jianbao-Submission';
 
 /** A request that stands in the document and is sent by the tests; `{…}` in the path is filled in there. */
 export interface Example {

@@ -2,12 +2,10 @@ import type { Request, Response } from 'express';
 import { actedBy } from '../../accounts/index.js';
 import { Problem } from '../../problems/index.js';
 import { actorOf, type Route, visitOf } from '../../web/index.js';
-import type { Correction } from '../corrections/correction.js';
-import { readCorrection } from '../corrections/read-correction.js';
+import { findCorrection, kindOfCorrection } from '../corrections/find-correction.js';
 import { loadReport } from '../findings/load-report.js';
 import { findReceiptOf } from '../receipts/receipt-store.js';
 import { ruleSentence } from '../rules/sentence.js';
-import type { ExamKind } from '../schema/kinds.js';
 import type { ReportServices } from '../services.js';
 import { cancelSubmission } from '../submissions/cancel.js';
 import { confirmSubmission } from '../submissions/confirm.js';
@@ -43,7 +41,7 @@ export function apiRoutes(services: ReportServices): readonly Route[] {
           receive(services, request, async (options, requireKind) => {
             const named = textOf(request.query.kind);
             const correction = await correctionOf(services, request);
-            const kind = correction === undefined ? requireKind(named) : kindOf(correction, named);
+            const kind = correction === undefined ? requireKind(named) : kindOfCorrection(correction, named);
             if (request.is('multipart/form-data')) {
               return { kind, correction, file: await readFormUpload(request, options, () => undefined) };
             }
@@ -119,23 +117,14 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** What `corrects` or `withdraws` names, with its `reason`; undefined when the file reports. */
-async function correctionOf(services: ReportServices, request: Request): Promise<Correction | undefined> {
+/** What the query says of a correction. */
+function correctionOf({ db }: ReportServices, request: Request) {
   const { corrects, withdraws, reason } = request.query;
-  const number = textOf(corrects) ?? textOf(withdraws);
-  if (number === undefined) return undefined;
-  const { institution } = actorOf(request);
-  const submission =
-    institution === null ? undefined : await findOwnSubmission(services.db, number, institution.id);
-  if (submission === undefined) throw new Problem('ERR_SUBMISSION_NOT_FOUND');
-  const purpose = corrects === undefined ? 'withdrawal' : 'correction';
-  return readCorrection(submission, purpose, textOf(reason));
-}
-
-/** A correction is of the kind that it corrects; naming another is a mistake. */
-function kindOf({ corrects }: Correction, named: string | undefined): ExamKind {
-  if (named === undefined || named === corrects.kind) return corrects.kind;
-  throw new Problem('ERR_CORRECTION_KIND', { params: { kind: corrects.kind } });
+  return findCorrection(db, actorOf(request).institution?.id, {
+    corrects: textOf(corrects),
+    withdraws: textOf(withdraws),
+    reason: textOf(reason),
+  });
 }
 
 /** The report with its sentences, in the language that was asked for. */

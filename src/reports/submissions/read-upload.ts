@@ -96,13 +96,14 @@ async function store(
   }
 }
 
-function isCut(error: unknown): boolean {
+/** Whether this is what reading a body throws when the line was cut. */
+export function isCut(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ABORT_ERR';
 }
 
 /** A line that has gone silent is cut; one that is merely slow is not. */
-function watchIdle(request: Request): { end(): void } {
+export function watchIdle(request: Request): { end(): void } {
   request.setTimeout(idleMilliseconds, () =>
     request.destroy(Object.assign(new Error('The upload has gone silent.'), { code: 'ECONNRESET' })),
   );

@@ -23,6 +23,8 @@ export interface ReadUpload {
   readonly file: UploadedFile;
   /** When it corrects or withdraws what was accepted. */
   readonly correction?: Correction | undefined;
+  /** Stands for the Idempotency-Key that the request does not have. */
+  readonly key?: string;
 }
 
 /**
@@ -41,7 +43,10 @@ export async function receive(
   const requireKind = await kindsOf(services, institution);
   const card = await cardOf(services, request);
   const limitBytes = (services.limits ?? reportLimits).fileBytes;
-  const { kind, file, correction } = await read({ documents: services.documents, limitBytes }, requireKind);
+  const { kind, file, correction, ...rest } = await read(
+    { documents: services.documents, limitBytes },
+    requireKind,
+  );
   return submit(services, {
     kind,
     file,
@@ -49,14 +54,14 @@ export async function receive(
     accountId,
     card,
     language: visitOf(request).language,
-    key,
+    key: rest.key ?? key,
     correction,
     by: actedBy(request),
   });
 }
 
 /** A check of the kind that a request names: it must be one of ours, and the institution recognised for it today. */
-async function kindsOf(
+export async function kindsOf(
   { db, clock }: ReportServices,
   { code, name }: Institution,
 ): Promise<(text: string | undefined) => ExamKind> {
