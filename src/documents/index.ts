@@ -1,5 +1,7 @@
 export { checkContent } from './content/check-content.js';
 export { type InspectedScan, inspectScan } from './content/inspect-scan.js';
+export { type CleanJpeg, cleanJpeg } from './content/jpeg/clean-jpeg.js';
+export { JpegFault } from './content/jpeg/read-segments.js';
 export { scanLimits } from './content/limits.js';
 export { mediaTypeOf, type ScanMediaType, scanMediaTypes } from './content/media-type.js';
 export {
