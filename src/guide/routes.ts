@@ -3,7 +3,7 @@ import { errorCodes, errorTable } from '../problems/index.js';
 import { type RenderPage, type Route, visitOf } from '../web/index.js';
 import { accountPage, type GuidePage, guideLinks, guidePages } from './contents.js';
 import { news } from './news.js';
-import { ways } from './ways.js';
+import { wayRows } from './ways.js';
 
 export interface GuideDeps {
   readonly renderPage: RenderPage;
@@ -22,7 +22,7 @@ export function guideRoutes({ renderPage, paths }: GuideDeps): readonly Route[] 
     page(accountPage.path, (request, response) =>
       renderPage(request, response, 'guide/views/account.njk', {
         page: accountPage,
-        ways,
+        ways: wayRows,
         links: guideLinks,
       }),
     ),

@@ -9,6 +9,8 @@ export interface NavigationItem {
   /** Key of the text in the catalogue, e.g. `reports.navigation`. */
   readonly text: string;
   readonly who: Who | 'not-signed-in';
+  /** Pages elsewhere that belong to it, with those below them. */
+  readonly pages?: readonly string[];
   /** For these roles the link stands on the page of the menu, with this hint, and not among the main links. */
   readonly inMenu?: { readonly of: readonly Role[]; readonly hint: string };
 }
@@ -38,7 +40,12 @@ export function navigationFor(
   const inMenu = menuFor(actor, items);
   const main = items
     .filter((item) => isFor(actor, item) && !inMenu.includes(item))
-    .map(({ href, text }) => ({ href, text, current: href === path, active: isBelow(path, href) }));
+    .map((item) => ({
+      href: item.href,
+      text: item.text,
+      current: item.href === path,
+      active: isOf(path, item),
+    }));
   if (menu === undefined || inMenu.length === 0) return main;
   const active = inMenu.some(({ href }) => href === path || isBelow(path, href));
   // Before the help, which is for everybody and comes last.
@@ -58,6 +65,11 @@ export function menuFor(
 
 function isFor(actor: Actor | undefined, { who }: NavigationItem): boolean {
   return who === 'not-signed-in' ? actor === undefined : mayUse(who, actor);
+}
+
+/** Below its page, or among the pages elsewhere that belong to it. */
+function isOf(path: string, { href, pages = [] }: NavigationItem): boolean {
+  return isBelow(path, href) || pages.some((page) => page === path || isBelow(path, page));
 }
 
 function isBelow(path: string, href: string): boolean {

@@ -38,6 +38,26 @@ describe('the main navigation', () => {
     expect(textsFor(undefined)).toEqual(['login', 'help']);
   });
 
+  it('marks a link on the pages elsewhere that belong to it', () => {
+    const accounts = {
+      href: '/accounts',
+      text: 'accounts',
+      who: 'anyone',
+      pages: ['/idle-accounts'],
+    } as const;
+    const isMarked = (path: string) => {
+      const [link] = navigationFor(undefined, [accounts], path);
+      return link?.current === true || link?.active === true;
+    };
+    expect(['/accounts', '/accounts/x', '/idle-accounts', '/idle-accounts/x'].map(isMarked)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(['/', '/idle-accounts.csv', '/idle'].map(isMarked)).toEqual([false, false, false]);
+  });
+
   it('marks the menu while a page in it, or below one, is shown', () => {
     const marks = (path: string) =>
       navigationFor(actor('supervisor'), items, path, menu)

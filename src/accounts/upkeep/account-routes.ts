@@ -50,7 +50,12 @@ export function upkeepRoutes(services: AccountServices): readonly Route[] {
 
 /** Links of 帳號權限維護 in the main navigation. */
 export const upkeepNavigation: readonly NavigationItem[] = [
-  { href: '/accounts', text: 'account-upkeep.title', who: whoKeepsAccounts },
+  {
+    href: '/accounts',
+    text: 'account-upkeep.title',
+    who: whoKeepsAccounts,
+    pages: ['/applications', '/idle-accounts'],
+  },
 ];
 
 function institutionIdOf(request: Request): number {
