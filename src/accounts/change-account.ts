@@ -13,7 +13,9 @@ import {
   writeRanges,
 } from './account-store.js';
 import type { ActedBy } from './acted-by.js';
+import { dropCardCode } from './cards/card-code-store.js';
 import { keepAManager } from './last-manager.js';
+import { dropResets } from './password-reset/reset-store.js';
 import { keepASupervisor } from './staff/keep-a-supervisor.js';
 
 /** What of an account changes together; what is left out stays. */
@@ -26,7 +28,7 @@ export interface AccountChange {
 
 /**
  * Changes state, role, ranges or e-mail of an account, all or nothing. Its sessions end at once when state, role or ranges
- * change. Whether it may be done is the caller's question, but for what always holds: an institution keeps an active
+ * change; links and codes that wait at a replaced e-mail address count no more. Whether it may be done is the caller's question, but for what always holds: an institution keeps an active
  * manager, the agency an active supervisor.
  *
  * @returns the account as it was before
@@ -50,6 +52,7 @@ export async function changeAccount(
     ...(isBroughtBack && { active_since: toStoredTime(at) }),
   });
   if (ranges !== undefined) await writeRanges(trx, accountId, ranges);
+  if (email !== before.email) await dropWhatWasMailed(trx, accountId);
   await appendAudit(trx, {
     ...by,
     at,
@@ -81,6 +84,12 @@ async function lockForChange(
   // It became a manager between the two looks: then the institution was not locked for it.
   if (before.role !== seen.role || before.state !== seen.state) throw new Problem('ERR_CONFLICT');
   return before;
+}
+
+/** Links and codes that wait in a mailbox which is the account's no more. */
+async function dropWhatWasMailed(trx: Knex.Transaction, accountId: number): Promise<void> {
+  await dropResets(trx, accountId);
+  await dropCardCode(trx, accountId);
 }
 
 function describe({ state, role, ranges }: AccountWithRanges) {

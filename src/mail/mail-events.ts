@@ -63,6 +63,16 @@ export interface MailEvents extends ApplicationMailEvents {
     readonly validUntil: string;
     readonly path: string;
   };
+  /** To the holder of an account of the staff, also at an e-mail that was replaced, and to the other supervisors. */
+  'staff-changed': {
+    readonly reader: 'holder' | 'formerly' | 'supervisor';
+    readonly userName: string;
+    /** Names of changes with blanks between them: `role`, `ranges`, `email`, `disable`. */
+    readonly changes: string;
+    /** User name of the supervisor who did it; empty for an operator. */
+    readonly by: string;
+    readonly changedAt: string;
+  };
   /** To the account holder: a card was bound to the account. */
   'card-bound': {
     readonly userName: string;

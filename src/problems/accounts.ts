@@ -220,6 +220,12 @@ export const accountErrors = {
     zh: '{userName} 是目前唯一啟用中的主管，署內至少要有一位主管。請先新增另一位主管，再辦理這項異動。',
     en: '{userName} is the only active supervisor, and the agency keeps at least one. Add another supervisor first.',
   },
+  ERR_STAFF_EMAIL_SAME: {
+    status: 422,
+    log: 'none',
+    zh: '這就是目前登記的電子信箱。請填寫新的電子信箱。',
+    en: 'This is the registered e-mail address already. Enter the new one.',
+  },
   ERR_ACCOUNT_OWN: {
     status: 403,
     log: 'none',

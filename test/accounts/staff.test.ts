@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { byOperator, changeAccount, findAccount, findAccountByName } from '../../src/accounts/index.js';
+import { findReset, writeReset } from '../../src/accounts/password-reset/reset-store.js';
 import { addStaff } from '../../src/accounts/staff/add-staff.js';
-import { changeStaff, findStaff } from '../../src/accounts/staff/change-staff.js';
+import { changeStaff, findStaff, type StaffChange } from '../../src/accounts/staff/change-staff.js';
 import { readDuty, readStaff } from '../../src/accounts/staff/read-staff.js';
 import { inTransaction } from '../../src/database/index.js';
 import { defaultWidths, parseRange } from '../../src/ip-ranges/index.js';
@@ -82,6 +83,70 @@ describeOnEachDatabase('an account of the staff', (open) => {
     await expect(
       changeStaff(world, { userName: 'reviewer01', role: 'reviewer' }, by()),
     ).rejects.toMatchObject({ code: 'ERR_ACCOUNT_DISABLED' });
+  });
+
+  it('is told of every change, at both addresses when its e-mail changes, and so are the other supervisors', async () => {
+    const supervisor = await add('supervisor01', 'supervisor');
+    await world.add({
+      userName: 'supervisor02',
+      role: 'supervisor',
+      institutionCode: null,
+      email: 'second@agency.example',
+      language: 'en',
+    });
+    await addStaff(world.services, readStaff(formOf(filled), settings), by());
+    const mailsOf = async (change: StaffChange) => {
+      await world.db('mails').delete();
+      await changeStaff(world, { userName: 'reviewer09', ...change }, by(supervisor));
+      const mails = await world.db('mails').orderBy('id').select('event', 'recipient', 'language', 'params');
+      return mails.map(({ event, recipient, language, params }) => {
+        const { reader, changes, by: who } = JSON.parse(params);
+        return [event, recipient, language, reader, changes, who].join(' ');
+      });
+    };
+    expect(await mailsOf({ email: 'new@agency.example' })).toEqual([
+      'staff-changed new@agency.example zh-Hant holder email supervisor01',
+      'staff-changed reviewer09@agency.example zh-Hant formerly email supervisor01',
+      'staff-changed second@agency.example en supervisor email supervisor01',
+    ]);
+    expect(await mailsOf({ role: 'supervisor', ranges: [range] })).toEqual([
+      'staff-changed new@agency.example zh-Hant holder role ranges supervisor01',
+      'staff-changed second@agency.example en supervisor role ranges supervisor01',
+    ]);
+    expect(await mailsOf({ role: 'supervisor', ranges: [range] })).toEqual([]);
+    expect(await mailsOf({ state: 'disabled' })).toEqual([
+      'staff-changed new@agency.example zh-Hant holder disable supervisor01',
+      'staff-changed second@agency.example en supervisor disable supervisor01',
+    ]);
+  });
+
+  it('keeps its sessions when only the e-mail changes, but no link that waits at the old address', async () => {
+    const id = await add('reviewer01', 'reviewer');
+    await inTransaction(world.db, (trx) =>
+      writeReset(
+        trx,
+        { handle: 'handle', language: 'zh-Hant', address: '203.69.20.5' },
+        'secret',
+        { accountId: id, accountGeneration: 1, expiresAt: new Date(world.clock.now.getTime() + 60_000) },
+        world.clock.now,
+      ),
+    );
+    const change = { userName: 'reviewer01', email: 'other@agency.example' };
+    expect(await changeStaff(world, change, by())).toEqual(['email']);
+    expect(await findAccount(world.db, id)).toMatchObject({ email: 'other@agency.example', generation: 1 });
+    expect(await findReset(world.db, 'secret')).toBeUndefined();
+  });
+
+  it.each([
+    ['', 'ERR_ACCOUNT_EMAIL'],
+    ['nobody', 'ERR_ACCOUNT_EMAIL'],
+    ['reviewer09@agency.example', 'ERR_STAFF_EMAIL_SAME'],
+  ])('keeps its e-mail when the new one is “%s”', async (email, code) => {
+    await addStaff(world.services, readStaff(formOf(filled), settings), by());
+    await expect(changeStaff(world, { userName: 'reviewer09', email }, by())).rejects.toMatchObject({
+      code: 'ERR_FIELDS',
+      fields: [{ field: 'email', code }],
+    });
   });
 
   it('is nobody’s own to change', async () => {

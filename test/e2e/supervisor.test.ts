@@ -62,6 +62,22 @@ describe('a supervisor', () => {
     expect(mail).toHaveLength(1);
   }, 60_000);
 
+  it('changes its e-mail after a second look', async () => {
+    await visit('/staff/reviewer09');
+    await page.getByRole('link', { name: '修改 電子信箱' }).click();
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByRole('link', { name: '請填寫完整的電子信箱' }).first().waitFor();
+    await page.getByLabel('新的電子信箱').fill('nine@agency.example');
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByRole('heading', { name: '請核對新的電子信箱' }).waitFor();
+    await keepPicture(page, 'supervisor email check');
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole('button', { name: '變更電子信箱' }).click();
+    await page.getByText('新、舊信箱都會收到通知').waitFor();
+    const mails = installation.gateway.db('mails').where({ event: 'staff-changed' }).orderBy('id');
+    expect(await mails.pluck('recipient')).toEqual(['nine@agency.example', 'reviewer09@agency.example']);
+  }, 60_000);
+
   it('changes its role and disables it, but not the own account', async () => {
     await visit('/staff/reviewer09');
     await page.locator('[name=role][value=supervisor]').check();
@@ -93,6 +109,7 @@ describe('a supervisor', () => {
     ['new', '/staff/new'],
     ['one', '/staff/reviewer01'],
     ['disable', '/staff/reviewer01/disable'],
+    ['email', '/staff/reviewer01/email'],
     ['statistics', '/statistics/applications'],
   ])('sees %s without barriers, wide and narrow', (name, path) => lookAt(name, path), 60_000);
 });

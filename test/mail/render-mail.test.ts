@@ -143,6 +143,13 @@ const examples: { readonly [Event in MailEventName]: MailParams<Event> } = {
     decidedAt: '2026-11-22T01:00:00.000Z',
     path: '/trust/proposals/1',
   },
+  'staff-changed': {
+    reader: 'holder',
+    userName: 'reviewer01',
+    changes: 'role email',
+    by: 'supervisor01',
+    changedAt: '2026-11-22T01:00:00.000Z',
+  },
   'trust-changed': {
     change: 'remove',
     authority: 'TW, 行政院, Root',

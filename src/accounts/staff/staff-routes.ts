@@ -8,7 +8,9 @@ import { actedBy } from '../acted-by.js';
 import type { AccountServices } from '../services.js';
 import { addStaff } from './add-staff.js';
 import { changeStaff, findStaff } from './change-staff.js';
+import { orTell } from './or-tell.js';
 import { readDuty, readStaff, typedStaff } from './read-staff.js';
+import { staffEmailRoutes } from './staff-email-routes.js';
 import { staffList } from './staff-list.js';
 import { staffRoles, whoOverseesStaff } from './staff-roles.js';
 
@@ -46,6 +48,7 @@ export function staffRoutes(services: AccountServices): readonly Route[] {
   }
 
   return [
+    ...staffEmailRoutes(services),
     ...listRoutes(services, {
       path: '/staff',
       who,
@@ -92,8 +95,12 @@ export function staffRoutes(services: AccountServices): readonly Route[] {
           async () => {
             const userName = nameOf(request);
             const duty = readDuty(formOf(request), ranges);
-            await changeStaff(services, { userName, ...duty }, deedOf(request));
-            response.redirect(303, `/staff/${encodeURIComponent(userName)}?done=changed`);
+            const changes = await changeStaff(services, { userName, ...duty }, deedOf(request));
+            services.wakeJobs();
+            response.redirect(
+              303,
+              `${pageOf(userName)}?done=${changes.length > 0 ? 'changed' : 'unchanged'}`,
+            );
           },
           (problem) => showOne(request, response, problem),
         ),
@@ -114,6 +121,7 @@ export function staffRoutes(services: AccountServices): readonly Route[] {
         orTell(
           async () => {
             await changeStaff(services, { userName: nameOf(request), state: 'disabled' }, deedOf(request));
+            services.wakeJobs();
             response.redirect(303, '/staff?done=disabled');
           },
           (problem) => showDisable(request, response, problem),
@@ -132,17 +140,9 @@ export const staffNavigation: readonly NavigationItem[] = [
   },
 ];
 
-/** What people can mend is told on the page it belongs to. */
-async function orTell(
-  act: () => Promise<void>,
-  tell: (problem: Problem) => Promise<void> | void,
-): Promise<void> {
-  try {
-    await act();
-  } catch (problem) {
-    if (!(problem instanceof Problem) || problem.code === 'ERR_ACCOUNT_UNKNOWN') throw problem;
-    await tell(problem);
-  }
+/** Where an account of the staff is shown. */
+function pageOf(userName: string): string {
+  return `/staff/${encodeURIComponent(userName)}`;
 }
 
 function atUserName(problem: Problem): Problem {

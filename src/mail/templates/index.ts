@@ -21,6 +21,7 @@ import { oneTimePassword } from './one-time-password.js';
 import { passwordChanged } from './password-changed.js';
 import { passwordReset } from './password-reset.js';
 import { recognitionEnding } from './recognition-ending.js';
+import { staffChanged } from './staff-changed.js';
 import { submissionAccepted } from './submission-accepted.js';
 import { submissionAwaiting } from './submission-awaiting.js';
 import { submissionAwaitingSignature } from './submission-awaiting-signature.js';
@@ -46,6 +47,7 @@ export const mailTemplates: { readonly [Event in MailEventName]: MailTemplate<Ev
   'submission-awaiting': submissionAwaiting,
   'submission-awaiting-signature': submissionAwaitingSignature,
   'submission-stopped': submissionStopped,
+  'staff-changed': staffChanged,
   'one-time-password': oneTimePassword,
   'card-bound': cardBound,
   'card-code': cardCode,
