@@ -6,6 +6,7 @@ export const dynamicKeys: readonly string[] = [
   'problem-pages.title.',
   'problem-pages.next.',
   'home.news.',
+  'mail-queue.event-name.',
   'help.',
   'shell.role.',
   // Hints that items of the navigation name.

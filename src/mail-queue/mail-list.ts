@@ -1,7 +1,9 @@
 import type { Translate } from '../locales/index.js';
 import {
+  isMailEvent,
   type MailRow,
   type MailView,
+  mailEventNames,
   mailStates,
   maskAddress,
   type QueuedMail,
@@ -27,6 +29,13 @@ export function mailList(view: MailView): List<MailRow, QueuedMail> {
         label: 'mail-queue.state',
         column: 'mails.state',
         options: mailStates.map((value) => ({ value, text: (t) => stateText(value, t) })),
+      },
+      {
+        kind: 'choice',
+        key: 'event',
+        label: 'mail-queue.event',
+        column: 'mails.event',
+        options: mailEventNames.map((value) => ({ value, text: `mail-queue.event-name.${value}` })),
       },
       {
         kind: 'text',
@@ -65,6 +74,13 @@ export function mailList(view: MailView): List<MailRow, QueuedMail> {
         value: ({ state }, t) => stateText(state, t),
         tone: ({ state }) => tones[state],
         note: ({ state, outcome }) => (state === 'sent' ? undefined : (outcome ?? undefined)),
+      },
+      {
+        kind: 'text',
+        key: 'event',
+        heading: 'mail-queue.event',
+        only: 'file',
+        value: ({ event }, t) => (isMailEvent(event) ? t(`mail-queue.event-name.${event}`) : event),
       },
       { kind: 'number', key: 'tries', heading: 'mail-queue.tries', value: ({ tries }) => tries },
       {

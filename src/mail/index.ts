@@ -18,4 +18,5 @@ export {
   toQueuedMail,
 } from './queue.js';
 export { openSmtpTransport, type SmtpSettings } from './smtp/smtp-transport.js';
+export { isMailEvent, mailEventNames } from './templates/index.js';
 export { type MailMessage, MailRefusedError, type MailTransport } from './transport.js';

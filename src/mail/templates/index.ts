@@ -65,6 +65,9 @@ export const mailTemplates: { readonly [Event in MailEventName]: MailTemplate<Ev
   'last-manager-idle': lastManagerIdle,
 };
 
+/** The names of all events, in the order of the table above. */
+export const mailEventNames = Object.keys(mailTemplates) as readonly MailEventName[];
+
 /** Whether a stored name is one of ours. */
 export function isMailEvent(name: string): name is MailEventName {
   return Object.hasOwn(mailTemplates, name);
