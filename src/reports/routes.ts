@@ -8,6 +8,8 @@ import { submissionRoutes } from './pages/submission-routes.js';
 import { uploadRoutes } from './pages/upload-routes.js';
 import { verifyRoutes } from './pages/verify-routes.js';
 import { whoReports } from './pages/who.js';
+import { formatRoutes } from './reference/format-routes.js';
+import { ruleRoutes } from './reference/rule-routes.js';
 import { recordNavigation, recordRoutes } from './search/routes.js';
 import type { ReportServices } from './services.js';
 import { signatureApiRoutes } from './signatures/api-routes.js';
@@ -26,7 +28,9 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
     ...onTimeRoutes(services),
     ...reportStatisticsRoutes(services),
     ...correctionRoutes(services),
-    ...schemaRoutes,
+    ...schemaRoutes(services),
+    ...formatRoutes(services),
+    ...ruleRoutes(services),
     ...apiRoutes(services),
     ...signatureApiRoutes(services),
     ...resumableUploadRoutes(services),

@@ -1,9 +1,15 @@
 import { type CellKind, type CellValue, cellXml, escapeText, headCell } from './cell-xml.js';
+import { type Entry, entriesXml } from './entries-xml.js';
+import { styleOf } from './styles.js';
 
 /** A column of a sheet. */
 export interface SheetColumn {
   readonly heading: string;
   readonly kind: CellKind;
+  /** In characters; by the kind when left out. */
+  readonly width?: number;
+  /** In a sheet that people fill in: all cells of the column are of its kind, also those that are still empty. */
+  readonly entry?: Entry;
 }
 
 /** The rows of a sheet, part by part; each row has a value for each column. */
@@ -26,7 +32,10 @@ export async function* sheetXml(columns: readonly SheetColumn[], parts: SheetPar
     }
     yield part.join('');
   }
-  yield '</sheetData></worksheet>';
+  yield `</sheetData>${entriesXml(
+    columns.map(({ entry }) => entry),
+    letters,
+  )}</worksheet>`;
 }
 
 /** A, B … Z, AA, AB … of a column counted from 0. */
@@ -35,17 +44,25 @@ export function columnLetters(index: number): string {
   return index < 26 ? letter : columnLetters(Math.floor(index / 26) - 1) + letter;
 }
 
-/** The workbook's other parts, which name the one sheet. `title` becomes the name of its tab. */
-export function packageParts(title: string): readonly { readonly path: string; readonly xml: string }[] {
-  const sheetName =
-    title
-      .replaceAll(/[\\/?*[\]:']/g, ' ')
-      .trim()
-      .slice(0, 31) || 'Sheet1';
+/** The workbook's other parts, which name its sheets. The titles become the names of their tabs. */
+export function packageParts(
+  titles: readonly string[],
+): readonly { readonly path: string; readonly xml: string }[] {
+  const numbers = titles.map((_, index) => index + 1);
+  const overrides = numbers.map(
+    (number) => `<Override PartName="/xl/${partOf(number)}" ContentType="${spreadsheetType}.worksheet+xml"/>`,
+  );
+  const sheets = titles.map(
+    (title, index) =>
+      `<sheet name="${escapeText(tabName(title))}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`,
+  );
+  const targets = numbers.map(
+    (number) => `<Relationship Id="rId${number}" Type="${relations}/worksheet" Target="${partOf(number)}"/>`,
+  );
   return [
     {
       path: '[Content_Types].xml',
-      xml: `${declaration}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${spreadsheetType}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${spreadsheetType}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="${spreadsheetType}.styles+xml"/></Types>`,
+      xml: `${declaration}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${spreadsheetType}.sheet.main+xml"/>${overrides.join('')}<Override PartName="/xl/styles.xml" ContentType="${spreadsheetType}.styles+xml"/></Types>`,
     },
     {
       path: '_rels/.rels',
@@ -53,13 +70,28 @@ export function packageParts(title: string): readonly { readonly path: string; r
     },
     {
       path: 'xl/workbook.xml',
-      xml: `${declaration}<workbook xmlns="${main}" xmlns:r="${relations}"><sheets><sheet name="${escapeText(sheetName)}" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+      xml: `${declaration}<workbook xmlns="${main}" xmlns:r="${relations}"><sheets>${sheets.join('')}</sheets></workbook>`,
     },
     {
       path: 'xl/_rels/workbook.xml.rels',
-      xml: `${declaration}<Relationships xmlns="${packageRelations}"><Relationship Id="rId1" Type="${relations}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${relations}/styles" Target="styles.xml"/></Relationships>`,
+      xml: `${declaration}<Relationships xmlns="${packageRelations}">${targets.join('')}<Relationship Id="rId${titles.length + 1}" Type="${relations}/styles" Target="styles.xml"/></Relationships>`,
     },
   ];
+}
+
+/** Where in the package a sheet is, counted from 1. */
+export function partOf(number: number): string {
+  return `worksheets/sheet${number}.xml`;
+}
+
+/** What a tab may be called. */
+export function tabName(title: string): string {
+  return (
+    title
+      .replaceAll(/[\\/?*[\]:']/g, ' ')
+      .trim()
+      .slice(0, 31) || 'Sheet1'
+  );
 }
 
 const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
@@ -70,8 +102,8 @@ const spreadsheetType = 'application/vnd.openxmlformats-officedocument.spreadshe
 
 function sheetBegins(columns: readonly SheetColumn[]): string {
   const widths = columns.map(
-    ({ kind }, index) =>
-      `<col min="${index + 1}" max="${index + 1}" width="${widthOf[kind]}" customWidth="1"/>`,
+    ({ kind, width = widthOf[kind], entry }, index) =>
+      `<col min="${index + 1}" max="${index + 1}" width="${width}"${entry === undefined ? '' : ` style="${styleOf[kind]}"`} customWidth="1"/>`,
   );
   return [
     declaration,

@@ -2,9 +2,11 @@ import type { Language } from '../../locales/index.js';
 import type { KeptReport } from '../findings/seal-report.js';
 import type { Finding, FindingColumn, FindingGroup } from '../process/types.js';
 import { ruleSentence } from '../rules/sentence.js';
+import type { ReportCode } from '../rules/table.js';
 
 /** All findings of one code in one column, as the page lists them. */
 export interface GroupLine {
+  readonly code: ReportCode;
   readonly severity: Finding['severity'];
   readonly column: FindingColumn | null;
   readonly sentence: string;
@@ -33,6 +35,7 @@ export interface CellToMend {
 /** The groups of a report, most numerous rows as ranges. */
 export function groupLines(groups: readonly FindingGroup[], language: Language): readonly GroupLine[] {
   return groups.map((group) => ({
+    code: group.code,
     severity: group.severity,
     column: group.column,
     sentence: ruleSentence(language, group),

@@ -1,3 +1,5 @@
+import { type Column, codeList } from './column.js';
+import { columnsOf } from './columns-of.js';
 import type { ExamKind } from './kinds.js';
 
 type Example = Readonly<Record<string, string>>;
@@ -93,3 +95,35 @@ export const exampleRows: Readonly<Record<ExamKind, Example>> = {
   general: { ...common, ...general },
   special: { ...common, ...special },
 };
+
+/**
+ * The example row for a template; with a hazard operation, an exam for that one.
+ *
+ * @param hazard code of an operation; the example of the whole layout is an exam for noise
+ */
+export function exampleOf(kind: ExamKind, hazard?: string): Example {
+  if (hazard === undefined || hazard === exampleRows.special.hazard_code) return exampleRows[kind];
+  const columns = columnsOf('special', hazard);
+  const items = columns.filter(
+    ({ required }) => typeof required === 'object' && required.hazards !== undefined,
+  );
+  return {
+    ...common,
+    hazard_code: hazard,
+    exposure_years: '8.5',
+    weekly_hours: '40',
+    management_level: '1',
+    fitness: '0',
+    ...Object.fromEntries(items.map((column) => [column.key, usualValue(column)])),
+  };
+}
+
+/** What is said of most people: the first code, a value well within the usual. */
+function usualValue(column: Column): string {
+  if (column.type === 'code') return codeList(column)[0]?.[0] ?? '';
+  if (column.type === 'image') return `${common.worker_id}.jpg`;
+  if (column.type !== 'number') return '';
+  const { softMin, softMax, decimals } = column;
+  // What a body always has lies about the middle; what comes from outside is low.
+  return (softMin + (softMax - softMin) * (softMin > 0 ? 0.4 : 0.1)).toFixed(decimals);
+}

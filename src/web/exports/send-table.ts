@@ -39,6 +39,19 @@ export async function sendTable<Row>(
 ): Promise<void> {
   const at = clock();
   await inTransaction(db, (trx) => appendAudit(trx, exportEvent(request, format, facts, at)));
+  await streamTable(response, format, table, at);
+}
+
+/**
+ * Answers a table that is published and holds nothing of anybody, such as the columns of a form: to anyone, without the
+ * audit trail.
+ */
+export async function streamTable<Row>(
+  response: Response,
+  format: FileFormat,
+  table: Table<Row>,
+  at: Date,
+): Promise<void> {
   const { type, stream } = forms[format](table, at);
   beginDownload(response, { type, fileName: `${table.title}-${taipeiDate(at)}.${format}` });
   try {
