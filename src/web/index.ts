@@ -14,4 +14,5 @@ export { readForm, type TakeFile } from './read-form.js';
 export type { Route, Who } from './route.js';
 export type { Arrival, OpenSession, SessionSource } from './sessions.js';
 export { createShell, type ShellOptions, type ShellPaths, shellRoutes } from './shell.js';
+export { requireStillSignedIn } from './still-signed-in.js';
 export { type Actor, actorOf, beginVisit, type Visit, type VisitSession, visitOf } from './visit.js';

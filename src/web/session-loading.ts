@@ -12,6 +12,7 @@ export function loadSession(sessions: SessionSource): RequestHandler {
       visit.session = open.session;
       visit.actor = open.actor;
       carriers.set(request, open.carrier);
+      reloads.set(request, () => sessions.load(request, arrivalOf(visit)));
     }
     next();
   };
@@ -27,6 +28,13 @@ export function beginSession(route: Route, sessions: SessionSource): RequestHand
     next();
   };
 }
+
+/** Finds the session of a request once more; undefined when there was none, or when it has ended since. */
+export async function reloadSession(request: Request): Promise<OpenSession | undefined> {
+  return reloads.get(request)?.();
+}
+
+const reloads = new WeakMap<Request, () => Promise<OpenSession | undefined>>();
 
 /** How the request carried its session. */
 export function carrierOf(request: Request): OpenSession['carrier'] | 'none' {

@@ -18,6 +18,7 @@ import type { Route } from './route.js';
 import { securityHeaders } from './security-headers.js';
 import { beginSession, loadSession } from './session-loading.js';
 import type { SessionSource } from './sessions.js';
+import { keepSessionWhileSending } from './still-signed-in.js';
 
 export interface ShellOptions {
   readonly routes: readonly Route[];
@@ -75,6 +76,7 @@ export function shellRoutes(clock: Clock): readonly Route[] {
 function stepsOf(route: Route, { paths, sessions }: ShellOptions): readonly RequestHandler[] {
   return [
     checkAccess(route, paths),
+    ...(route.takes === 'stream' ? [keepSessionWhileSending()] : []),
     ...readBody(route.takes),
     checkCsrf(route),
     beginSession(route, sessions),

@@ -13,6 +13,7 @@ import {
 import { receiveScan } from '../../documents/index.js';
 import { Problem } from '../../problems/index.js';
 import { beginDownload } from '../../web/exports/index.js';
+import { requireStillSignedIn } from '../../web/index.js';
 import { versionNamed, withPrecondition } from '../requests/if-match.js';
 import { readQuery } from '../requests/read-query.js';
 import { scanQuery } from '../schemas/orders.js';
@@ -32,6 +33,7 @@ export async function takeScan(services: ApiServices, request: Request, response
   }
   const file = await receiveFile(services, request, response, { reference, fileName });
   try {
+    await requireStillSignedIn(request);
     const attached = await withPrecondition(() =>
       attachScan(services, { reference, version, file }, deedOf(services, request)),
     );

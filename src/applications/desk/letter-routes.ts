@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { taipeiDate } from '../../clock.js';
 import { receiveScan } from '../../documents/index.js';
 import { Problem } from '../../problems/index.js';
-import { actedBy, type Route, readForm, requireFormToken } from '../../web/index.js';
+import { actedBy, type Route, readForm, requireFormToken, requireStillSignedIn } from '../../web/index.js';
 import type { ApplicationWithForm } from '../application.js';
 import { checkApplication } from '../checks/load-facts.js';
 import type { ApplicationPageServices } from '../page-services.js';
@@ -91,6 +91,7 @@ export function letterRoutes(services: ApplicationPageServices): readonly Route[
         let file: AttachedFile | undefined;
         try {
           file = await readLetterForm(request, typed);
+          await requireStillSignedIn(request);
           const letter = letterOf(reference, typed);
           const version = Number(typed.get('version') ?? 0);
           const order = { letter, version, ...(file !== undefined && { file }) };

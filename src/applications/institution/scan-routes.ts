@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request } from 'express';
 import { type ReceivedScan, receiveScan } from '../../documents/index.js';
 import { Problem } from '../../problems/index.js';
-import { lookFirst, type Route, readForm, requireFormToken } from '../../web/index.js';
+import { lookFirst, type Route, readForm, requireFormToken, requireStillSignedIn } from '../../web/index.js';
 import { beginFile } from '../desk/file-routes.js';
 import { matchScan } from '../form-pdf/match-scan.js';
 import type { ApplicationPageServices } from '../page-services.js';
@@ -28,13 +28,11 @@ export function scanRoutes(services: ApplicationPageServices): readonly Route[] 
         const reference = await lookFirst(openReference(services, request));
         try {
           const { version, fileName, scan } = await takeScan(services, request, reference);
-          await keepOrRemove(services, scan, () =>
-            attachScan(
-              services,
-              { reference: reference(), version, file: { ...scan, fileName } },
-              deedOf(services, request),
-            ),
-          );
+          await keepOrRemove(services, scan, async () => {
+            await requireStillSignedIn(request);
+            const order = { reference: reference(), version, file: { ...scan, fileName } };
+            await attachScan(services, order, deedOf(services, request));
+          });
           response.redirect(303, `${paths.own(reference())}?done=scanned#scan`);
         } catch (problem) {
           if (!(problem instanceof Problem) || !tellable(problem)) throw problem;

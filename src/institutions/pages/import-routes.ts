@@ -8,6 +8,7 @@ import {
   type Route,
   readForm,
   requireFormToken,
+  requireStillSignedIn,
   visitOf,
 } from '../../web/index.js';
 import { applyPreparedImport, findPreparedImport, prepareImport } from '../import/prepared-imports.js';
@@ -51,6 +52,7 @@ export function importRoutes({ db, clock, randomBytes, render }: InstitutionServ
       async handle(request, response) {
         try {
           const file = await readFile(request);
+          await requireStillSignedIn(request);
           const { accountId } = actorOf(request);
           const by = { ...actedBy(request), at: clock(), accountId, randomBytes };
           const handle = await prepareImport(db, file, by);

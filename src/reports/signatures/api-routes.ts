@@ -1,5 +1,5 @@
 import { actedBy } from '../../accounts/index.js';
-import { actorOf, type Route } from '../../web/index.js';
+import { actorOf, type Route, requireStillSignedIn } from '../../web/index.js';
 import { lingerOnFailure } from '../pages/linger.js';
 import { whoReports } from '../pages/who.js';
 import type { ReportServices } from '../services.js';
@@ -20,6 +20,7 @@ export function signatureApiRoutes(services: ReportServices): readonly Route[] {
       async handle(request, response) {
         const submission = await ownSubmission(services, request);
         const der = await lingerOnFailure(request, () => readSignature(request, response));
+        await requireStillSignedIn(request);
         const { accountId } = actorOf(request);
         await signSubmission(services, submission, { der, accountId, by: actedBy(request) });
         const signatures = await listSignatures(services.db, submission.id);

@@ -3,7 +3,7 @@ import { actedBy, findSessionCard } from '../../accounts/index.js';
 import { taipeiDate } from '../../clock.js';
 import { findInstitution, requireRecognition } from '../../institutions/index.js';
 import { Problem } from '../../problems/index.js';
-import { type Actor, actorOf, idempotencyKeyOf, visitOf } from '../../web/index.js';
+import { type Actor, actorOf, idempotencyKeyOf, requireStillSignedIn, visitOf } from '../../web/index.js';
 import type { Correction } from '../corrections/correction.js';
 import { type ExamKind, examKinds, isExamKind } from '../schema/kinds.js';
 import { type ReportServices, reportLimits } from '../services.js';
@@ -28,7 +28,7 @@ export interface ReadUpload {
 }
 
 /**
- * Takes in the file of a request: checks who reports before a byte is read, reads it, makes the submission.
+ * Takes in the file of a request: checks who reports before a byte is read, reads it, checks again, makes the submission.
  *
  * @throws Problem
  */
@@ -47,6 +47,10 @@ export async function receive(
     { documents: services.documents, limitBytes },
     requireKind,
   );
+  await requireStillSignedIn(request).catch(async (error: unknown) => {
+    await services.documents.remove(file.document.id);
+    throw error;
+  });
   return submit(services, {
     kind,
     file,

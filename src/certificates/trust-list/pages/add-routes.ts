@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { Problem } from '../../../problems/index.js';
-import { type Form, formOf, type Route, requireFormToken } from '../../../web/index.js';
+import { type Form, formOf, type Route, requireFormToken, requireStillSignedIn } from '../../../web/index.js';
 import { type RevocationWay, revocationWays } from '../../revocation/chosen-source.js';
 import type { Authority } from '../../trust.js';
 import { judgeChange } from '../judge-change.js';
@@ -60,6 +60,7 @@ export function addRoutes(services: TrustPageServices): readonly Route[] {
         try {
           const { token, content } = await readCertificateForm(request);
           requireFormToken(request, request.get('X-CSRF-Token') ?? token);
+          await requireStillSignedIn(request);
           await showCheck(request, response, readCertificate(content));
         } catch (problem) {
           if (!(problem instanceof Problem) || !problem.code.startsWith('ERR_TRUST_')) throw problem;
