@@ -28,6 +28,7 @@ import { apiFilingsMigration } from './0150-api-filings.js';
 import { formCodesMigration } from './0151-form-codes.js';
 import { accountLanguageMigration } from './0160-account-language.js';
 import { recordCountsMigration } from './0170-record-counts.js';
+import { reportPoliciesMigration } from './0170-report-policies.js';
 import { resumableUploadsMigration } from './0180-resumable-uploads.js';
 
 /** Every step of the schema, in order. */
@@ -62,6 +63,7 @@ const migrations: readonly Migration[] = [
   accountLanguageMigration,
   recordCountsMigration,
   resumableUploadsMigration,
+  reportPoliciesMigration,
 ];
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */

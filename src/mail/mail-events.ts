@@ -13,6 +13,8 @@ export interface MailEvents extends ApplicationMailEvents {
     readonly receipt: string;
     readonly fileName: string;
     readonly rows: number;
+    /** Rows with errors, which are not stored; absent when there are none. */
+    readonly refused?: number;
     readonly acceptedAt: string;
     readonly path: string;
   };
@@ -34,6 +36,8 @@ export interface MailEvents extends ApplicationMailEvents {
     readonly submission: string;
     readonly fileName: string;
     readonly rows: number;
+    /** Rows with errors, which are not stored; absent when there are none. */
+    readonly refused?: number;
     readonly warnings: number;
     readonly confirmUntil: string;
     readonly path: string;
@@ -44,6 +48,8 @@ export interface MailEvents extends ApplicationMailEvents {
     readonly submission: string;
     readonly fileName: string;
     readonly rows: number;
+    /** Rows with errors, which are not stored; absent when there are none. */
+    readonly refused?: number;
     readonly signUntil: string;
     readonly path: string;
   };

@@ -230,4 +230,22 @@ export const reportErrors = {
     zh: '找不到這個代碼的醫療機構。請填 10 位數字的醫療機構代碼；要看全部機構，請清空這一欄。',
     en: 'There is no institution with this code. Enter the 10 digits of its code; leave the field empty for all institutions.',
   },
+  ERR_REPORT_POLICY_CHOICE: {
+    status: 422,
+    log: 'none',
+    zh: '請選擇檔案裡有錯誤時要怎麼處理。',
+    en: 'Choose what happens when a file has errors.',
+  },
+  ERR_REPORT_POLICY_NOT_ALLOWED: {
+    status: 409,
+    log: 'info',
+    zh: '主管機關目前規定有任何錯誤就整個檔案都不收，所以不能選擇先收沒有錯誤的列。',
+    en: 'At present the agency asks that a file with any error is refused as a whole, so rows cannot be accepted without the others.',
+  },
+  ERR_REFUSED_ROWS_NONE: {
+    status: 404,
+    log: 'none',
+    zh: '這個申報批次沒有退回的列可以下載。',
+    en: 'This submission has no returned rows to download.',
+  },
 } as const satisfies ErrorEntries;

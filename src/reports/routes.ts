@@ -8,6 +8,7 @@ import { submissionRoutes } from './pages/submission-routes.js';
 import { uploadRoutes } from './pages/upload-routes.js';
 import { verifyRoutes } from './pages/verify-routes.js';
 import { whoReports } from './pages/who.js';
+import { policyNavigation, policyRoutes } from './policies/routes.js';
 import { formatRoutes } from './reference/format-routes.js';
 import { ruleRoutes } from './reference/rule-routes.js';
 import { recordNavigation, recordRoutes } from './search/routes.js';
@@ -21,6 +22,7 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
   return [
     // Before the pages of one submission: `new` is no number.
     ...uploadRoutes(services),
+    ...policyRoutes(services),
     ...listRoutes(services),
     ...submissionRoutes(services),
     ...verifyRoutes(services),
@@ -41,5 +43,6 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
 export const reportNavigation: readonly NavigationItem[] = [
   { href: '/submissions', text: 'submission.navigation', who: whoReports },
   recordNavigation,
+  policyNavigation,
   ...reportStatisticsNavigation,
 ];

@@ -1,5 +1,6 @@
 import { formatDateTime, formatNumber } from '../../locales/index.js';
 import type { MailTemplate } from '../template.js';
+import { refusedFact } from './refused-fact.js';
 
 export const submissionAccepted: MailTemplate<'submission-accepted'> = (
   params,
@@ -9,7 +10,14 @@ export const submissionAccepted: MailTemplate<'submission-accepted'> = (
   blocks: [
     {
       kind: 'paragraph',
-      text: t('mail.submission-accepted.lead', { institution: params.institutionName, rows: params.rows }),
+      text:
+        params.refused === undefined
+          ? t('mail.submission-accepted.lead', { institution: params.institutionName, rows: params.rows })
+          : t('mail.submission-accepted.partly', {
+              institution: params.institutionName,
+              rows: params.rows,
+              refused: params.refused,
+            }),
     },
     {
       kind: 'facts',
@@ -18,6 +26,7 @@ export const submissionAccepted: MailTemplate<'submission-accepted'> = (
         { label: t('mail.label.receipt'), value: params.receipt },
         { label: t('mail.label.file'), value: params.fileName },
         { label: t('mail.label.rows'), value: formatNumber(language, params.rows) },
+        ...refusedFact(params.refused, { t, language }),
         { label: t('mail.label.accepted-at'), value: formatDateTime(language, params.acceptedAt) },
       ],
     },

@@ -1,5 +1,6 @@
 import { formatDateTime, formatNumber } from '../../locales/index.js';
 import type { MailTemplate } from '../template.js';
+import { refusedFact } from './refused-fact.js';
 
 export const submissionAwaitingSignature: MailTemplate<'submission-awaiting-signature'> = (
   params,
@@ -17,6 +18,7 @@ export const submissionAwaitingSignature: MailTemplate<'submission-awaiting-sign
         { label: t('mail.label.submission'), value: params.submission },
         { label: t('mail.label.file'), value: params.fileName },
         { label: t('mail.label.rows'), value: formatNumber(language, params.rows) },
+        ...refusedFact(params.refused, { t, language }),
         { label: t('mail.label.sign-until'), value: formatDateTime(language, params.signUntil) },
       ],
     },

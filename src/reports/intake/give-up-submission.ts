@@ -15,7 +15,15 @@ export async function giveUpSubmission(trx: Knex.Transaction, job: ClaimedJob, a
     trx,
     { submission, run: undefined, at },
     {
-      counts: submission.counts ?? { rows: 0, good: 0, errors: 0, rowsWithErrors: 0, warnings: 0 },
+      counts: submission.counts ?? {
+        rows: 0,
+        good: 0,
+        errors: 0,
+        rowsWithErrors: 0,
+        warnings: 0,
+        confirmable: 0,
+      },
+      rowsPolicy: submission.rowsPolicy,
       encoding: submission.encoding,
       stop: { code: 'ERR_SUBMISSION_GIVEN_UP', params: {} },
       findings: null,

@@ -29,7 +29,7 @@ export async function judgeFile(
   const list = createFindingList(services.documents, mostFindingsListed);
   try {
     const outcome = await readFile(services, task, stop, { judgedAgainst, onFindings: list.add });
-    const staged = isAcceptable(outcome)
+    const staged = isAcceptable(outcome, task)
       ? await countStaged(services.db, task.submissionId, task.purpose)
       : 0;
     return { ...toJudgement(services, task, outcome), findings: await list.finish(), staged, judgedAgainst };
@@ -71,6 +71,7 @@ async function readFile(
       institutionCode: task.institutionCode,
       today: task.today,
       limits: task.limits,
+      strict: task.strict,
       open: () => documents.read(task.documentId),
       readRange: (start, end) => documents.readRange(task.documentId, start, end),
       onFindings,
@@ -88,21 +89,22 @@ async function readFile(
 
 type FileHooks = Required<FileToProcess>;
 
-function isAcceptable({ verdict }: Outcome): boolean {
-  return verdict === 'clean' || verdict === 'warnings';
+function isAcceptable({ verdict, good }: Outcome, { rowsPolicy }: JudgeTask): boolean {
+  if (verdict === 'errors') return rowsPolicy === 'good' && good > 0;
+  return verdict !== 'stopped';
 }
 
 function toJudgement(
   { keyring }: ThreadServices,
   { submissionId }: JudgeTask,
-  { verdict, rows, good, encoding, stop, header, report }: Outcome,
+  { verdict, rows, good, confirmable, encoding, stop, header, report }: Outcome,
 ) {
   const { errors, warnings, rowsWithErrors } = report;
   return {
     verdict,
     encoding,
     stop,
-    counts: { rows, good, errors, rowsWithErrors, warnings },
+    counts: { rows, good, errors, rowsWithErrors, warnings, confirmable },
     sealedReport: errors + warnings === 0 ? null : sealReport(keyring, submissionId, { header, report }),
   };
 }

@@ -1,5 +1,7 @@
 import type { StoredDocument } from '../../documents/index.js';
+import type { RowsPolicy } from '../policies/rows-policy.js';
 import type { Encoding, Verdict } from '../process/types.js';
+import type { WarningCode } from '../rules/table.js';
 import type { ExamKind } from '../schema/kinds.js';
 import type { Purpose } from '../submissions/purpose.js';
 import type { SubmissionCounts, SubmissionStop } from '../submissions/submission.js';
@@ -19,6 +21,10 @@ export interface JudgeTask {
   /** The present day in Taipei, `yyyy-mm-dd`. */
   readonly today: string;
   readonly limits: { readonly rows: number };
+  /** What becomes of a file with errors. */
+  readonly rowsPolicy: RowsPolicy;
+  /** Warnings that the agency has refuse the row. */
+  readonly strict: readonly WarningCode[];
 }
 
 /** What came of it. Plain data: posted back. */

@@ -2,9 +2,10 @@ import type { Knex } from 'knex';
 import { type AccountWithRanges, findAccount } from '../../accounts/index.js';
 import { type AuditEvent, appendAudit } from '../../audit/index.js';
 import { toStoredTime } from '../../clock.js';
-import { recordDocument, type StoredDocument } from '../../documents/index.js';
+import { forgetDocuments, recordDocument, type StoredDocument } from '../../documents/index.js';
 import { enqueueJob } from '../../jobs/index.js';
 import { enqueueMail } from '../../mail/index.js';
+import type { RowsPolicy } from '../policies/rows-policy.js';
 import { issueReceipt } from '../receipts/issue-receipt.js';
 import { addAcceptance } from '../records/acceptances.js';
 import type { SubmissionJobServices } from '../services.js';
@@ -14,6 +15,8 @@ import type { Judgement } from './judgement.js';
 
 /** Which part of a judgement its outcome needs. */
 export type Judged = Pick<Judgement, 'counts' | 'encoding' | 'stop' | 'findings' | 'judgedAgainst'> & {
+  /** By which it was judged. */
+  readonly rowsPolicy: RowsPolicy;
   /** Undefined when the report that is kept already stays. */
   readonly sealedReport?: Uint8Array | null;
 };
@@ -57,7 +60,7 @@ export async function accept(
       submission: submission.number,
       receipt,
       fileName: submission.file.name,
-      rows: judged.counts.rows,
+      ...rowsForMail(judged),
       acceptedAt: toStoredTime(at),
       path: pathOf(submission),
     },
@@ -111,8 +114,8 @@ export async function awaitConfirmation(
       institutionName: account.institution?.name ?? '',
       submission: submission.number,
       fileName: submission.file.name,
-      rows: judged.counts.rows,
-      warnings: judged.counts.warnings,
+      ...rowsForMail(judged),
+      warnings: judged.counts.confirmable,
       confirmUntil: toStoredTime(lapsesAt),
       path: pathOf(submission),
     },
@@ -145,7 +148,7 @@ export async function awaitSignature(
       institutionName: account.institution?.name ?? '',
       submission: submission.number,
       fileName: submission.file.name,
-      rows: judged.counts.rows,
+      ...rowsForMail(judged),
       signUntil: toStoredTime(lapsesAt),
       path: pathOf(submission),
     },
@@ -156,6 +159,22 @@ export async function awaitSignature(
     outcome: 'done',
     detail: { ...judged.counts, lapsesAt: toStoredTime(lapsesAt) },
   });
+  return true;
+}
+
+/**
+ * Has the file judged once more: rows of it were accepted from another submission in the meantime, and the rest may be
+ * accepted. To be called when the present job has ended.
+ */
+export async function judgeAgain(trx: Knex.Transaction, { submission, run, at }: Case): Promise<boolean> {
+  const { id, number, institutionId, file } = submission;
+  const change = { run: null, counts: null, findingsDocumentId: null };
+  if (!(await moveSubmission(trx, id, 'received', change, run))) return false;
+  if (file.findingsDocumentId !== null) await forgetDocuments(trx, [file.findingsDocumentId]);
+  await trx('submission_findings').where({ submission_id: id }).delete();
+  const fairGroup = fairGroupOf(institutionId);
+  await enqueueJob(trx, { kind: 'submission.process', subject: number, fairGroup, at });
+  await audit(trx, submission, at, { action: 'submission.judge-again', outcome: 'done' });
   return true;
 }
 
@@ -174,9 +193,10 @@ export function fairGroupOf(institutionId: number): string {
   return `institution:${institutionId}`;
 }
 
-function describe({ counts, encoding, stop, findings, judgedAgainst }: Judged, at: Date) {
+function describe({ rowsPolicy, counts, encoding, stop, findings, judgedAgainst }: Judged, at: Date) {
   return {
     run: null,
+    rowsPolicy,
     counts,
     encoding,
     stop,
@@ -215,6 +235,12 @@ function withBuffer(document: StoredDocument): StoredDocument {
 /** How the table of documents names a submission. */
 export function ownerOf({ number }: Pick<Submission, 'number'>): string {
   return `submission:${number}`;
+}
+
+/** Rows that are or would be stored, and those that are not. */
+function rowsForMail({ counts }: Judged) {
+  const { good: rows, rowsWithErrors: refused } = counts;
+  return { rows, ...(refused > 0 && { refused }) };
 }
 
 async function tellRefused(

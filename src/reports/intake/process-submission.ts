@@ -3,6 +3,8 @@ import { findAccount } from '../../accounts/index.js';
 import { taipeiDate } from '../../clock.js';
 import { inTransaction } from '../../database/index.js';
 import { type ClaimedJob, completeJob } from '../../jobs/index.js';
+import { type FilePolicy, policyOfFile } from '../policies/policy-store.js';
+import { isSigned } from '../signatures/store.js';
 import { findSubmission } from '../submissions/store.js';
 import type { Submission } from '../submissions/submission.js';
 import type { Desk } from './desk.js';
@@ -19,9 +21,11 @@ export async function processSubmission(desk: Desk, job: ClaimedJob, stop: Abort
   const submission = await findSubmission(desk.db, job.subject);
   if (submission === undefined || submission.file.documentId === null) return;
   if (submission.state !== 'received' && submission.state !== 'processing') return;
-  const judgement = await judge(desk, job, submission, submission.file.documentId, stop);
+  const policy = await policyOfFile(desk.db, submission.institutionId, submission.purpose);
+  const judgement = await judge(desk, job, submission, submission.file.documentId, policy, stop);
   if (judgement === undefined) return;
-  const settled = await settle(desk, job, submission, judgement, stop);
+  const judged = { ...judgement, rowsPolicy: policy.rows };
+  const settled = await settle(desk, job, submission, judged, stop);
   // The list belongs to no outcome then.
   if (!settled && judgement.findings !== null) await desk.documents.remove(judgement.findings.id);
 }
@@ -32,6 +36,7 @@ async function judge(
   job: ClaimedJob,
   submission: Submission,
   documentId: string,
+  policy: FilePolicy,
   stop: AbortSignal,
 ): Promise<Judgement | undefined> {
   const account = await findAccount(desk.db, submission.accountId);
@@ -46,6 +51,8 @@ async function judge(
     run: job.lease,
     today: taipeiDate(desk.clock()),
     limits: { rows: desk.limits.rows },
+    rowsPolicy: policy.rows,
+    strict: policy.strict,
   };
   try {
     return await desk.threads.run('judge', task, stop);
@@ -60,7 +67,7 @@ async function settle(
   desk: Desk,
   job: ClaimedJob,
   submission: Submission,
-  judgement: Judgement,
+  judgement: Judgement & Judged,
   stop: AbortSignal,
 ): Promise<boolean> {
   const end = (decide: (trx: Knex.Transaction, now: Case) => Promise<boolean>) =>
@@ -71,24 +78,28 @@ async function settle(
       return settled;
     });
 
-  const { verdict } = judgement;
-  if (verdict === 'stopped' || verdict === 'errors') return end((trx, now) => refuse(trx, now, judgement));
-  if (judgement.staged !== judgement.counts.rows) {
+  const { verdict, counts, staged, rowsPolicy } = judgement;
+  const isRefused =
+    verdict === 'stopped' || (verdict === 'errors' && (rowsPolicy === 'all' || counts.good === 0));
+  if (isRefused) return end((trx, now) => refuse(trx, now, judgement));
+  if (staged !== counts.good || staged + counts.rowsWithErrors !== counts.rows) {
     return end((trx, now) => refuse(trx, now, alarm(desk, submission, judgement)));
   }
-  if (verdict === 'warnings') {
+  if (counts.confirmable > 0) {
     return end((trx, now) => awaitConfirmation(trx, now, judgement, lapseOf(desk, now.at)));
   }
-  if (desk.config.submissionSignature === 'required') {
+  // A file that is judged again may have been signed.
+  if (desk.config.submissionSignature === 'required' && !(await isSigned(desk.db, submission.id))) {
     return end((trx, now) => awaitSignature(trx, now, judgement, lapseOf(desk, now.at)));
   }
   return takeIn(desk, job, submission, job.lease, judgement, stop);
 }
 
 /** Declared and stored must add up. If they do not, it is our mistake, and nothing is taken in. */
-function alarm({ log }: Desk, { number }: Submission, judgement: Judgement): Judged {
+function alarm({ log }: Desk, { number }: Submission, judgement: Judgement & Judged): Judged {
   const { counts, staged } = judgement;
-  log.error({ submission: number, declared: counts.rows, staged }, 'A submission does not reconcile.');
+  const { rows: declared, rowsWithErrors: refused } = counts;
+  log.error({ submission: number, declared, staged, refused }, 'A submission does not reconcile.');
   return { ...judgement, stop: { code: 'ERR_SUBMISSION_NOT_RECONCILED', params: {} } };
 }
 

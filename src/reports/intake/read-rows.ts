@@ -45,7 +45,7 @@ function readReport({
     async onChunk({ records, badSoFar }) {
       check();
       // All or nothing: after the first bad row nothing will be kept.
-      if (badSoFar === 0) await stager.add(records, []);
+      if (badSoFar === 0 || task.rowsPolicy === 'good') await stager.add(records, []);
     },
     // Where nothing was ever accepted, nothing can be known.
     ...(judgedAgainst === 0

@@ -7,8 +7,8 @@ import { takeIn } from './take-in.js';
 export async function takeConfirmed(desk: Desk, job: ClaimedJob, stop: AbortSignal): Promise<void> {
   const submission = await findSubmission(desk.db, job.subject);
   if (submission?.state !== 'confirmed') return;
-  const { counts, encoding, judgedAgainst } = submission;
+  const { rowsPolicy, counts, encoding, judgedAgainst } = submission;
   if (counts === null || judgedAgainst === null) throw new TypeError('A confirmed submission was judged.');
-  const judged = { counts, encoding, stop: null, findings: null, judgedAgainst };
+  const judged = { rowsPolicy, counts, encoding, stop: null, findings: null, judgedAgainst };
   await takeIn(desk, job, submission, undefined, judged, stop);
 }

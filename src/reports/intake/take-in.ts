@@ -3,7 +3,8 @@ import { type ClaimedJob, completeJob } from '../../jobs/index.js';
 import { lockAcceptances } from '../records/acceptances.js';
 import type { Submission } from '../submissions/submission.js';
 import type { Desk } from './desk.js';
-import { accept, type Judged, refuse } from './outcomes.js';
+import type { Recheck } from './judgement.js';
+import { accept, type Judged, judgeAgain, refuse } from './outcomes.js';
 
 /**
  * Accepts a submission. Its rows were compared with what had been accepted when it was judged; under the institution's
@@ -52,6 +53,7 @@ async function lookAgain(
   const task = { submissionId: id, institutionId, since: judged.judgedAgainst };
   const { duplicates, judgedAgainst } = await desk.threads.run('recheck', task, stop);
   if (duplicates === null) return takeIn(desk, job, submission, run, { ...judged, judgedAgainst }, stop);
+  if (judged.rowsPolicy === 'good') return beginAgain(desk, job, submission, run, duplicates.findings);
   const { errors, sealedReport, findings } = duplicates;
   const { rows } = judged.counts;
   const counts = { ...judged.counts, good: rows - errors, errors, rowsWithErrors: errors };
@@ -62,4 +64,23 @@ async function lookAgain(
     await completeJob(trx, job, at);
     return settled;
   });
+}
+
+/** Only some rows were overtaken, and the others may be accepted: the file is judged anew, with what is on record now. */
+async function beginAgain(
+  desk: Desk,
+  job: ClaimedJob,
+  submission: Submission,
+  run: string | undefined,
+  findings: NonNullable<Recheck['duplicates']>['findings'],
+): Promise<false> {
+  await inTransaction(desk.db, async (trx) => {
+    const at = desk.clock();
+    // A job that has ended can be put back.
+    await completeJob(trx, job, at);
+    await judgeAgain(trx, { submission, run, at });
+  });
+  if (findings !== null) await desk.documents.remove(findings.id);
+  desk.log.info({ submission: submission.number }, 'A submission was overtaken and is judged again.');
+  return false;
 }

@@ -41,6 +41,8 @@ function linksOf({ number, state, file, counts }: Submission) {
     ...(state === 'awaiting-confirmation' && { confirm: `${self}/confirm`, cancel: `${self}/cancel` }),
     ...(state === 'awaiting-signature' && { sign: `${self}/signature`, cancel: `${self}/cancel` }),
     signatures: `${self}/signatures`,
+    ...(state === 'accepted' &&
+      (counts?.rowsWithErrors ?? 0) > 0 && { refusedRows: `/submissions/${number}/refused.csv` }),
     ...(state === 'accepted' && {
       receipt: `${self}/receipt`,
       receiptPdf: `${self}/receipt.pdf`,

@@ -7,6 +7,7 @@ import { pageOfRows } from '../../web/lists/index.js';
 import { listCorrections } from '../corrections/list-corrections.js';
 import { loadReport } from '../findings/load-report.js';
 import { findReceiptOf, readReceipt } from '../receipts/receipt-store.js';
+import { sendRefusedRows } from '../refused/send-refused.js';
 import type { ReportServices } from '../services.js';
 import { listSignatures } from '../signatures/list-signatures.js';
 import { signaturePageRoutes } from '../signatures/page-routes.js';
@@ -81,6 +82,15 @@ export function submissionRoutes(services: ReportServices): readonly Route[] {
       takes: 'nothing',
       handle: (request, response) => sendFindings(services, request, response),
     },
+    ...(['csv', 'xlsx'] as const).map(
+      (format): Route => ({
+        method: 'get',
+        path: `/submissions/:number/refused.${format}`,
+        who: whoReports,
+        takes: 'nothing',
+        handle: (request, response) => sendRefusedRows(services, request, response, format),
+      }),
+    ),
     {
       method: 'post',
       path: '/submissions/:number/confirm',

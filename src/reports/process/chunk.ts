@@ -1,7 +1,7 @@
 import type { RecordBatch } from '../formats/record-batch.js';
 import { isoDate } from '../rules/calendar.js';
 import type { RowValues } from '../rules/row-values.js';
-import { type ReportCode, ruleTable } from '../rules/table.js';
+import type { ReportCode } from '../rules/table.js';
 import { FindingSink } from './finding-sink.js';
 import { RowJudge } from './judge-row.js';
 import type { ExamRecord, Finding, FindingParams } from './types.js';
@@ -34,7 +34,7 @@ export class Chunk {
   #late: Finding[] = [];
 
   constructor({ layout, file, limits, survey }: Way, { columns, texts }: FileHeader) {
-    this.#sink = new FindingSink(layout, columns);
+    this.#sink = new FindingSink(layout, columns, file.strict);
     // No row of an exam with worker and date is shorter than 64 bytes.
     const mostRows = Math.min(limits.rows, Math.ceil((survey?.size ?? Number.POSITIVE_INFINITY) / 64));
     const setting = { ...file, layout, columns, header: texts, mostRows };
@@ -92,7 +92,7 @@ export class Chunk {
     const text = row.record.examDate;
     this.#late.push(this.#sink.finding(row.record.row, code, this.#at.exam, params, text));
     const wasWarned = row.isWarned && !row.isStruck;
-    if (ruleTable[code].severity === 'error' && !row.isStruck) {
+    if (this.#sink.severityOf(code) === 'error' && !row.isStruck) {
       row.isStruck = true;
       this.bad += 1;
     } else row.isWarned = true;

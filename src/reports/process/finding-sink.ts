@@ -1,4 +1,4 @@
-import { type ReportCode, ruleTable } from '../rules/table.js';
+import { type ReportCode, ruleTable, type WarningCode } from '../rules/table.js';
 import { columnLetter } from '../schema/column-letter.js';
 import type { Layout } from '../schema/layouts.js';
 import { showCell } from './mask.js';
@@ -14,10 +14,13 @@ export class FindingSink {
   readonly #layout: Layout;
   readonly #columns: readonly FindingColumn[];
   readonly #places: Int32Array;
+  readonly #strict: ReadonlySet<string>;
   #row = 0;
   #rowStart = 0;
 
-  constructor(layout: Layout, columns: FileColumns) {
+  /** @param strict warnings that count as errors here */
+  constructor(layout: Layout, columns: FileColumns, strict: readonly WarningCode[] = []) {
+    this.#strict = new Set(strict);
     this.#layout = layout;
     this.#places = columns.places;
     this.#columns = layout.columns.map(({ key, name }, at) => {
@@ -39,7 +42,7 @@ export class FindingSink {
    */
   add(code: ReportCode, at: number, params: FindingParams = {}, text?: () => string): void {
     this.#findings.push(this.finding(this.#row, code, at, params, text?.()));
-    if (ruleTable[code].severity === 'error') this.rowHasError = true;
+    if (this.severityOf(code) === 'error') this.rowHasError = true;
     else this.rowHasWarning = true;
   }
 
@@ -55,11 +58,16 @@ export class FindingSink {
     return {
       row,
       code,
-      severity: ruleTable[code].severity,
+      severity: this.severityOf(code),
       params: maskRead(params, (read) => showCell(read, column)),
       column: this.#columns[at] ?? null,
       value: text === undefined ? null : showCell(text, column),
     };
+  }
+
+  /** By the table, unless the agency asks for more. */
+  severityOf(code: ReportCode): Finding['severity'] {
+    return this.#strict.has(code) ? 'error' : ruleTable[code].severity;
   }
 
   /** Says one thing about the whole row instead of all that was said of it. */

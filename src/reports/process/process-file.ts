@@ -10,6 +10,13 @@ import { beginWay, type Way } from './way.js';
 /** The way of a file from its bytes to judged rows; before it the file is received, after it its rows are stored. */
 export const fileSteps: readonly ((way: Way) => Promise<void>)[] = [identify, decode, header, rows];
 
+/** Goes the way up to the rows, for somebody who reads them for another reason than to judge them. @throws FileStopped */
+export async function openFile(file: FileToProcess): Promise<Way> {
+  const way = beginWay(file);
+  for (const step of fileSteps.slice(0, fileSteps.indexOf(rows))) await step(way);
+  return way;
+}
+
 /**
  * Judges a file: reads it in pieces of bounded size, hands over the rows that can be accepted and answers what was found.
  * What is wrong with the file is never thrown, it is in the outcome; what `open`, `onChunk`, `findKnown` or `onFindings`

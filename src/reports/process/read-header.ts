@@ -4,6 +4,7 @@ import { foldWidth } from '../rules/cells/clean.js';
 import { type Column, mayBeAbsent } from '../schema/column.js';
 import { columnLetter } from '../schema/column-letter.js';
 import type { Layout } from '../schema/layouts.js';
+import { refusalColumn } from '../schema/refusal-column.js';
 
 /** Where a file has the columns of the layout. */
 export interface FileColumns {
@@ -31,7 +32,7 @@ export function readHeader(
     throw new FileStopped('RPT_FILE_TOO_MANY_COLUMNS', { count: names.length, limit: mostColumns });
   }
   const known = namesOf(layout);
-  const found = names.map((name) => known.get(name) ?? -1);
+  const found = names.map((name) => known.get(name) ?? (isRefusalColumn(name) ? unread : -1));
   if (found.every((index) => index < 0)) throw new FileStopped('RPT_FILE_HEADER_NOT_FOUND');
   refuseUnknown(cells, names, found);
   const places = new Int32Array(layout.columns.length).fill(-1);
@@ -47,7 +48,26 @@ export function readHeader(
 /** For formats whose fields carry their names: the same names as in a header. */
 export function fieldPlanOf(layout: Layout): FieldPlan {
   const known = namesOf(layout);
-  return { header: layout.columns.map(({ key }) => key), placeOf: (name) => known.get(comparableName(name)) };
+  return {
+    header: [...layout.columns.map(({ key }) => key), refusalColumn.key],
+    placeOf(name) {
+      const comparable = comparableName(name);
+      return known.get(comparable) ?? (isRefusalColumn(comparable) ? layout.columns.length : undefined);
+    },
+  };
+}
+
+/** Instead of its index in the layout, for a column whose cells are not read. */
+const unread = -2;
+
+/** @param name as `comparableName` gives it */
+function isRefusalColumn(name: string): boolean {
+  return name === refusalColumn.key || name === refusalColumn.name;
+}
+
+/** Where a header has the column that refused rows come back with; -1 where it has none. */
+export function placeOfRefusal(cells: readonly string[]): number {
+  return cells.findIndex((cell) => isRefusalColumn(comparableName(cell)));
 }
 
 /** How names are compared: width, case, blanks and marks for required columns make no difference. */
@@ -90,7 +110,8 @@ function spellings(column: Column): readonly string[] {
 
 function refuseUnknown(cells: readonly string[], names: readonly string[], found: readonly number[]): void {
   const unknown = names.flatMap((name, place) => {
-    if ((found[place] ?? -1) >= 0) return [];
+    const index = found[place] ?? -1;
+    if (index >= 0 || index === unread) return [];
     const written = cells[place]?.trim().slice(0, 40) ?? '';
     return [name === '' ? columnLetter(place) : `${columnLetter(place)} ${written}`];
   });

@@ -1,4 +1,4 @@
-import type { ReportCode, Severity, StopCode } from '../rules/table.js';
+import type { ReportCode, Severity, StopCode, WarningCode } from '../rules/table.js';
 import type { ExamKind } from '../schema/kinds.js';
 
 /** What one file is to be judged as, and where its rows go. */
@@ -9,6 +9,8 @@ export interface FileToProcess {
   /** The present day in Taipei, `yyyy-mm-dd`. */
   readonly today: string;
   readonly limits?: Partial<FileLimits>;
+  /** Warnings that refuse the row as errors do. */
+  readonly strict?: readonly WarningCode[];
   /**
    * Reads the file's bytes from the start, the same every time. Called once to see what the file is and how its text is
    * encoded, once to read its rows, and once more to name the line where text cannot be read. Chunks of 256 KiB and more
@@ -123,6 +125,8 @@ export interface Outcome {
   /** Rows without an error; handed over by `onChunk`. */
   readonly good: number;
   readonly bad: number;
+  /** Warnings in the rows without an error: what the reporter confirms when only these rows are stored. */
+  readonly confirmable: number;
   readonly encoding: Encoding | null;
   readonly header: HeaderInfo | null;
   /** Why the whole file was refused; rows handed over before are void then. */

@@ -23,6 +23,8 @@ export interface Way {
   /** Data rows so far. */
   rows: number;
   good: number;
+  /** Warnings in the good rows so far. */
+  confirmable: number;
   survey: Survey | null;
   format: FileFormat | null;
   text: DecodedText | null;
@@ -55,6 +57,7 @@ export function beginWay(file: FileToProcess): Way {
     bytesRead: 0,
     rows: 0,
     good: 0,
+    confirmable: 0,
     survey: null,
     format: null,
     text: null,

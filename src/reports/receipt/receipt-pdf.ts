@@ -93,6 +93,9 @@ function fileFacts({ file, counts }: Receipt, { t, language }: Words): readonly 
     { label: t('receipt.label.sha256'), value: inGroups(file.sha256) },
     { label: t('receipt.label.rows'), value: formatNumber(language, counts.rows) },
     { label: t('receipt.label.stored'), value: formatNumber(language, counts.stored) },
+    ...(counts.refused === undefined
+      ? []
+      : [{ label: t('report-policies.partly.refused'), value: formatNumber(language, counts.refused) }]),
     { label: t('receipt.label.warnings'), value: formatNumber(language, counts.warningsConfirmed) },
   ];
 }

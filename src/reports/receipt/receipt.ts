@@ -24,6 +24,8 @@ export interface Receipt {
     /** Rows of the file without its header, and how many of them were stored. */
     readonly rows: number;
     readonly stored: number;
+    /** Rows with errors, which were not stored; absent when every row was. */
+    readonly refused?: number;
     /** Warnings that the reporter confirmed. */
     readonly warningsConfirmed: number;
   };

@@ -62,7 +62,12 @@ function describe(
       size: submission.file.size,
       sha256: submission.file.sha256.toString('hex'),
     },
-    counts: { rows: counts.rows, stored: counts.good, warningsConfirmed: counts.warnings },
+    counts: {
+      rows: counts.rows,
+      stored: counts.good,
+      ...(counts.rowsWithErrors > 0 && { refused: counts.rowsWithErrors }),
+      warningsConfirmed: counts.confirmable,
+    },
     receivedAt: toStoredTime(submission.receivedAt),
     acceptedAt: toStoredTime(at),
     verifyAt,

@@ -31,7 +31,7 @@ export async function run(args: readonly string[], io: CommandIo): Promise<numbe
     `Authentic receipt ${number} for submission ${submission}\n` +
       `institution ${institution.code} ${institution.name}\n` +
       `file SHA-256 ${file.sha256}\n` +
-      `rows ${counts.rows}, stored ${counts.stored}, accepted at ${acceptedAt}\n`,
+      `rows ${counts.rows}, stored ${counts.stored}, refused ${counts.refused ?? 0}, accepted at ${acceptedAt}\n`,
   );
   return 0;
 }

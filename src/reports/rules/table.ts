@@ -17,3 +17,8 @@ export type StopCode = keyof typeof fileStops;
 
 /** Codes about a row or a cell. */
 export type ReportCode = Exclude<RuleCode, StopCode>;
+
+/** Codes that the reporter confirms. */
+export type WarningCode = {
+  [Code in ReportCode]: (typeof ruleTable)[Code]['severity'] extends 'warning' ? Code : never;
+}[ReportCode];

@@ -19,11 +19,15 @@ export const submissionStates = [
 
 export type SubmissionState = (typeof submissionStates)[number];
 
-/** Every allowed move. A run that begins again after a crash moves from `processing` to `processing`. */
+/**
+ * Every allowed move. A run that begins again after a crash moves from `processing` to `processing`; a file whose rows
+ * were overtaken by another submission, and of which the rest may be accepted, is `received` once more.
+ */
 export const transitions: Readonly<Record<SubmissionState, readonly SubmissionState[]>> = {
   received: ['processing', 'cancelled', 'refused'],
   processing: [
     'processing',
+    'received',
     'awaiting-confirmation',
     'awaiting-signature',
     'accepted',
@@ -32,7 +36,7 @@ export const transitions: Readonly<Record<SubmissionState, readonly SubmissionSt
   ],
   'awaiting-confirmation': ['awaiting-signature', 'confirmed', 'cancelled', 'lapsed'],
   'awaiting-signature': ['confirmed', 'cancelled', 'lapsed'],
-  confirmed: ['accepted', 'refused'],
+  confirmed: ['accepted', 'refused', 'received'],
   accepted: [],
   refused: [],
   cancelled: [],

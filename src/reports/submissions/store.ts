@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { toStoredTime } from '../../clock.js';
 import type { Database } from '../../database/index.js';
 import type { Language } from '../../locales/languages.js';
+import type { RowsPolicy } from '../policies/rows-policy.js';
 import type { ExamKind } from '../schema/kinds.js';
 import type { Purpose } from './purpose.js';
 import { type SubmissionState, statesBefore } from './states.js';
@@ -96,6 +97,7 @@ async function findBy(
 export interface SubmissionChange {
   readonly run?: string | null;
   readonly progress?: { readonly bytes: number; readonly rows: number };
+  readonly rowsPolicy?: RowsPolicy;
   readonly counts?: SubmissionCounts | null;
   readonly encoding?: string | null;
   readonly stop?: SubmissionStop | null;
@@ -186,6 +188,8 @@ export interface SubmissionRow {
   error_count: number | null;
   error_row_count: number | null;
   warning_count: number | null;
+  confirmable_count: number | null;
+  rows_policy: RowsPolicy;
   stop_code: string | null;
   stop_params: string | null;
   judged_against: number | null;
@@ -217,6 +221,7 @@ export function toSubmission(row: SubmissionRow): Submission {
       findingsDocumentId: row.findings_document_id,
     },
     progress: { bytes: Number(row.progress_bytes), rows: row.progress_rows },
+    rowsPolicy: row.rows_policy,
     counts: toCounts(row),
     encoding: row.encoding,
     stop:
@@ -237,6 +242,8 @@ function toCounts(row: SubmissionRow): SubmissionCounts | null {
     errors: row.error_count ?? 0,
     rowsWithErrors: row.error_row_count ?? 0,
     warnings: row.warning_count ?? 0,
+    // Before it was counted, nothing with errors was ever confirmed.
+    confirmable: row.confirmable_count ?? row.warning_count ?? 0,
   };
 }
 
@@ -249,6 +256,7 @@ function toColumns(change: SubmissionChange): Record<string, unknown> {
   set('progress_bytes', change.progress?.bytes);
   set('progress_rows', change.progress?.rows);
   set('encoding', change.encoding);
+  set('rows_policy', change.rowsPolicy);
   set('findings_document_id', change.findingsDocumentId);
   set('judged_against', change.judgedAgainst);
   set('acceptance', change.acceptance);
@@ -266,6 +274,7 @@ function toColumns(change: SubmissionChange): Record<string, unknown> {
     set('error_count', change.counts?.errors ?? null);
     set('error_row_count', change.counts?.rowsWithErrors ?? null);
     set('warning_count', change.counts?.warnings ?? null);
+    set('confirmable_count', change.counts?.confirmable ?? null);
   }
   return columns;
 }

@@ -1,4 +1,5 @@
 import type { Language } from '../../locales/languages.js';
+import type { RowsPolicy } from '../policies/rows-policy.js';
 import type { Encoding, FindingParams } from '../process/types.js';
 import type { ExamKind } from '../schema/kinds.js';
 import type { Purpose } from './purpose.js';
@@ -24,6 +25,8 @@ export interface Submission {
   readonly card: SubmissionCard;
   readonly file: SubmittedFile;
   readonly progress: { readonly bytes: number; readonly rows: number };
+  /** By which the file was judged. */
+  readonly rowsPolicy: RowsPolicy;
   /** Null until the file has been judged. */
   readonly counts: SubmissionCounts | null;
   readonly encoding: Encoding | null;
@@ -57,11 +60,13 @@ export interface SubmittedFile {
 export interface SubmissionCounts {
   /** Data rows of the file. */
   readonly rows: number;
-  /** Rows without an error. */
+  /** Rows without an error: what is stored when the submission is accepted; the others are refused. */
   readonly good: number;
   readonly errors: number;
   readonly rowsWithErrors: number;
   readonly warnings: number;
+  /** Warnings in rows without an error. */
+  readonly confirmable: number;
 }
 
 /** A code of `rules/table.ts` (`RPT_FILE_…`) or of the table of errors (`ERR_…`), and what its sentence names. */

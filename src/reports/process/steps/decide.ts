@@ -12,6 +12,7 @@ export function decide(way: Way, stop: FileStop | null): Outcome {
     rows,
     good,
     bad: report.rowsWithErrors,
+    confirmable: way.confirmable,
     encoding: way.text?.encoding ?? null,
     header: header?.info ?? null,
     stop,

@@ -1,6 +1,7 @@
 import { FileStopped } from '../../formats/file-stopped.js';
 import type { RecordBatch } from '../../formats/record-batch.js';
 import { Chunk } from '../chunk.js';
+import type { Finding } from '../types.js';
 import { learned, type Way } from '../way.js';
 import { findDuplicates } from './duplicates.js';
 
@@ -40,7 +41,14 @@ async function report(way: Way, chunk: Chunk): Promise<void> {
   for (const finding of findings) way.report.add(finding);
   way.report.rowsWithErrors += chunk.bad;
   way.report.rowsWithWarningsOnly += chunk.warned;
+  way.confirmable += countConfirmable(findings);
   if (findings.length > 0) await way.file.onFindings?.(findings);
+}
+
+/** All findings of a row are in one chunk. */
+function countConfirmable(findings: readonly Finding[]): number {
+  const bad = new Set(findings.filter(({ severity }) => severity === 'error').map(({ row }) => row));
+  return findings.filter(({ row }) => !bad.has(row)).length;
 }
 
 async function deliver(way: Way, chunk: Chunk): Promise<void> {
