@@ -1,7 +1,7 @@
 export { type AddressKey, addressKey, familyOf, formatAddress } from './address.js';
 export { isAdmitted } from './admit.js';
 export { formatOnForm, formatRange, formatSpan } from './format.js';
-export { parseRange, parseRanges } from './parse.js';
+export { parseForwarded, parseRange, parseRanges } from './parse.js';
 export {
   type AddressSpan,
   countAddresses,

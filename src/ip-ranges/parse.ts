@@ -8,7 +8,7 @@ import {
   toNumber,
 } from './address.js';
 import { type AddressSpan, type IpRange, isTooWide, type RangeSettings } from './range.js';
-import { findSpecialKind, type SpecialKind } from './special-blocks.js';
+import { findSpecialKind, liesInBlock, type SpecialKind } from './special-blocks.js';
 
 /**
  * Reads one row of external IP ranges: `start–end`, CIDR, a single address, or the form's own `X@Y 至 X@Y`. Full-width
@@ -18,12 +18,24 @@ import { findSpecialKind, type SpecialKind } from './special-blocks.js';
  */
 export function parseRange(text: string, settings: RangeSettings): IpRange {
   const row = new Row(text);
-  if (row.folded === '') throw row.problem('ERR_RANGE_MISSING');
-  const ends = row.folded.length > longestRow ? [] : row.folded.split(separator);
-  const [first, second] = ends;
-  if (first === undefined || ends.length > 2) throw row.problem('ERR_RANGE_UNREADABLE');
-  if (first.includes('/')) return parseCidr(row, first, second, settings);
-  return parseEnds(row, first, second ?? first, settings);
+  const { first, second } = endsOf(row);
+  if (!first.includes('/')) return parseEnds(row, first, second ?? first, settings);
+  return { external: checkExternal(row, parseCidr(row, first, second), settings), forwarded: null };
+}
+
+/**
+ * Reads the client addresses that an institution's own proxy forwards, written as one row: `start–end`, CIDR or a single
+ * address. Addresses used inside an institution are what proxies forward, and they only narrow, however many they are.
+ *
+ * @throws Problem as `parseRange`; `ERR_RANGE_FORWARDED_KIND` for addresses that no client has
+ */
+export function parseForwarded(text: string, settings: Pick<RangeSettings, 'demoMode'>): AddressSpan {
+  const row = new Row(text);
+  const { first, second } = endsOf(row);
+  if (first.includes('/')) return checkForwarded(row, parseCidr(row, first, second), settings);
+  if (`${first}${second ?? ''}`.includes('@')) throw row.problem('ERR_RANGE_FORWARDED_TWICE');
+  const span = { start: parseAddress(row, first), end: parseAddress(row, second ?? first) };
+  return checkForwarded(row, span, settings);
 }
 
 /**
@@ -65,7 +77,15 @@ class Row {
   }
 }
 
-function parseCidr(row: Row, first: string, second: string | undefined, settings: RangeSettings): IpRange {
+function endsOf(row: Row): { readonly first: string; readonly second: string | undefined } {
+  if (row.folded === '') throw row.problem('ERR_RANGE_MISSING');
+  const ends = row.folded.length > longestRow ? [] : row.folded.split(separator);
+  const [first, second] = ends;
+  if (first === undefined || ends.length > 2) throw row.problem('ERR_RANGE_UNREADABLE');
+  return { first, second };
+}
+
+function parseCidr(row: Row, first: string, second: string | undefined): AddressSpan {
   const [address = '', length = '', ...rest] = first.split('/');
   if (second !== undefined || rest.length > 0 || address.includes('@'))
     throw row.problem('ERR_RANGE_UNREADABLE');
@@ -74,10 +94,7 @@ function parseCidr(row: Row, first: string, second: string | undefined, settings
   if (!/^(0|[1-9]\d{0,2})$/.test(length) || Number(length) > bits) throw row.problem('ERR_RANGE_PREFIX');
   const size = 2n ** BigInt(bits - Number(length));
   if (toNumber(start) % size !== 0n) throw row.problem('ERR_RANGE_NOT_NETWORK');
-  return {
-    external: checkSpan(row, start, fromNumber(toNumber(start) + size - 1n), settings),
-    forwarded: null,
-  };
+  return { start, end: fromNumber(toNumber(start) + size - 1n) };
 }
 
 function parseEnds(row: Row, first: string, second: string, settings: RangeSettings): IpRange {
@@ -86,9 +103,10 @@ function parseEnds(row: Row, first: string, second: string, settings: RangeSetti
   if ((start.forwarded === undefined) !== (end.forwarded === undefined)) {
     throw row.problem('ERR_RANGE_HALF_FORWARDED');
   }
-  const external = checkSpan(row, start.external, end.external, settings);
+  const external = checkExternal(row, { start: start.external, end: end.external }, settings);
   if (start.forwarded === undefined || end.forwarded === undefined) return { external, forwarded: null };
-  return { external, forwarded: checkSpan(row, start.forwarded, end.forwarded, settings) };
+  const forwarded = { start: start.forwarded, end: end.forwarded };
+  return { external, forwarded: checkForwarded(row, forwarded, settings) };
 }
 
 /** `Y` or `X@Y`. */
@@ -109,14 +127,32 @@ function parseAddress(row: Row, text: string): AddressKey {
   throw row.problem(faultCodes[read.fault]);
 }
 
-function checkSpan(row: Row, start: AddressKey, end: AddressKey, settings: RangeSettings): AddressSpan {
-  if (familyOf(start) !== familyOf(end)) throw row.problem('ERR_RANGE_FAMILIES');
-  if (start > end) throw row.problem('ERR_RANGE_ORDER');
-  const span = { start, end };
-  const kind = findSpecialKind(start, end);
+function checkExternal(row: Row, span: AddressSpan, settings: RangeSettings): AddressSpan {
+  checkOrder(row, span);
+  const kind = findSpecialKind(span.start, span.end);
   if (kind !== undefined && !(kind === 'loopback' && settings.demoMode)) throw row.problem(kindCodes[kind]);
   if (isTooWide(span, settings)) throw row.problem('ERR_RANGE_TOO_WIDE');
   return span;
+}
+
+function checkForwarded(
+  row: Row,
+  span: AddressSpan,
+  { demoMode }: Pick<RangeSettings, 'demoMode'>,
+): AddressSpan {
+  checkOrder(row, span);
+  const { start, end } = span;
+  const inside = demoMode ? [...kindsForwarded, 'loopback' as const] : kindsForwarded;
+  if (liesInBlock(start, end, inside) || findSpecialKind(start, end) === undefined) return span;
+  throw row.problem('ERR_RANGE_FORWARDED_KIND');
+}
+
+/** What computers inside an institution have. */
+const kindsForwarded: readonly SpecialKind[] = ['private', 'cgnat'];
+
+function checkOrder(row: Row, { start, end }: AddressSpan): void {
+  if (familyOf(start) !== familyOf(end)) throw row.problem('ERR_RANGE_FAMILIES');
+  if (start > end) throw row.problem('ERR_RANGE_ORDER');
 }
 
 const faultCodes: Readonly<Record<AddressFault, ErrorCode>> = {

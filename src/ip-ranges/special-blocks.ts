@@ -16,6 +16,11 @@ export function findSpecialKind(start: AddressKey, end: AddressKey): SpecialKind
   return spans.find((span) => span.family === family && span.start <= end && start <= span.end)?.kind;
 }
 
+/** Whether a span lies whole in one special block of these kinds. */
+export function liesInBlock(start: AddressKey, end: AddressKey, kinds: readonly SpecialKind[]): boolean {
+  return spans.some((span) => kinds.includes(span.kind) && span.start <= start && end <= span.end);
+}
+
 /**
  * IANA's registries of special-purpose addresses (RFC 6890 and its successors), the specific before the general.
  * In IPv6 everything outside 2000::/3 is reserved.

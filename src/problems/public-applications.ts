@@ -8,6 +8,12 @@ export const publicApplicationErrors = {
     zh: '這一列已經用「X@Y」的寫法。請把 X@Y 全部寫在 IP 區段那一格，這一格留白；或兩格都不要用 @。',
     en: 'This row already uses the notation X@Y. Write all of X@Y in the field of the range and leave this one empty, or use no @ in either.',
   },
+  ERR_RANGE_FORWARDED_KIND: {
+    status: 422,
+    log: 'none',
+    zh: '「{text}」裡代理伺服器轉送的位址包含沒有電腦會用的位址。請填使用者電腦的位址，機構內部的位址（例如 10.1.2.3）也可以。',
+    en: 'The addresses forwarded by the proxy in “{text}” include some that no computer has. Enter the addresses of the users’ computers; those used inside the institution, such as 10.1.2.3, are fine.',
+  },
   ERR_APPLICATION_DRAFT_OVER: {
     status: 410,
     log: 'none',

@@ -20,7 +20,8 @@ describe('a row of ranges', () => {
   });
 
   it.each([
-    ['203.69.20.1', '10.0.0.1', 'forwarded-1', 'ERR_RANGE_PRIVATE'],
+    ['203.69.20.1', '127.0.0.1', 'forwarded-1', 'ERR_RANGE_FORWARDED_KIND'],
+    ['203.69.20.1', '10.0.0.9-10.0.0.1', 'forwarded-1', 'ERR_RANGE_ORDER'],
     ['203.69.20.1', 'proxy', 'forwarded-1', 'ERR_RANGE_UNREADABLE'],
     ['203.69.20.1', '2.2.2.2@3.3.3.3', 'forwarded-1', 'ERR_RANGE_FORWARDED_TWICE'],
     ['2.2.2.2@3.3.3.3', '2.2.2.2', 'forwarded-1', 'ERR_RANGE_FORWARDED_TWICE'],

@@ -45,6 +45,19 @@ describe('isAdmitted', () => {
     expect(isAdmitted(narrowed, '123.12.23.11', forwarded, real)).toBe(expected);
   });
 
+  it('takes what is forwarded from inside an institution, and never admits more than the external range alone', () => {
+    const narrowed = [range('10.1.0.0@123.12.23.11 至 10.1.255.255@123.12.23.12')];
+    expect(isAdmitted(narrowed, '123.12.23.11', '10.1.2.3', real)).toBe(true);
+    const inside = fc.constantFrom('10.1.2.3', '10.2.0.0', '192.168.1.1', '2.2.2.2', '');
+    const outside = fc.constantFrom('123.12.23.10', '123.12.23.11', '123.12.23.12', '10.1.2.3', '2.2.2.2');
+    fc.assert(
+      fc.property(outside, fc.option(inside, { nil: undefined }), (address, forwarded) => {
+        const alone = isAdmitted([range('123.12.23.11-123.12.23.12')], address, undefined, real);
+        expect(isAdmitted(narrowed, address, forwarded, real)).toBe(alone && forwarded === '10.1.2.3');
+      }),
+    );
+  });
+
   it('does not let a forwarded address replace the one the connection comes from', () => {
     expect(isAdmitted(ranges, '1.1.1.1', '203.69.20.10', real)).toBe(false);
   });

@@ -1,4 +1,11 @@
-import { formatOnForm, type IpRange, parseRange, type RangeSettings } from '../../ip-ranges/index.js';
+import {
+  type AddressSpan,
+  formatOnForm,
+  type IpRange,
+  parseForwarded,
+  parseRange,
+  type RangeSettings,
+} from '../../ip-ranges/index.js';
 import { type FieldProblem, Problem } from '../../problems/index.js';
 import type { TypedRow } from './values.js';
 
@@ -25,44 +32,37 @@ export function composeRows(
     if (forwarded === '') return range;
     const fields = { range: `${prefix}ranges-${index + 1}`, forwarded: `${prefix}forwarded-${index + 1}` };
     if (range === '') faults.push({ field: fields.range, code: 'ERR_RANGE_MISSING', params: { text: '' } });
-    const client = readAlone(forwarded, fields.forwarded, demoMode, faults);
+    const client = readForwarded(forwarded, fields.forwarded, demoMode, faults);
     const external = readQuietly(range, demoMode);
     if (client === undefined || external === undefined) return range;
     if (external.forwarded !== null) {
       faults.push({ field: fields.forwarded, code: 'ERR_RANGE_FORWARDED_TWICE' });
       return range;
     }
-    return formatOnForm({ external: external.external, forwarded: client.external });
+    return formatOnForm({ external: external.external, forwarded: client });
   });
   return { texts, faults };
 }
 
-/** How wide it may be is asked of the row as a whole. */
-function read(text: string, demoMode: boolean): IpRange {
-  return parseRange(text, { demoMode, widest: 'confirmed-by-reviewer' });
-}
-
-function readAlone(
+function readForwarded(
   text: string,
   field: string,
   demoMode: boolean,
   faults: FieldProblem[],
-): IpRange | undefined {
+): AddressSpan | undefined {
   try {
-    const range = read(text, demoMode);
-    if (range.forwarded === null) return range;
-    faults.push({ field, code: 'ERR_RANGE_FORWARDED_TWICE' });
+    return parseForwarded(text, { demoMode });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     faults.push({ field, code: error.code, params: error.params });
+    return undefined;
   }
-  return undefined;
 }
 
-/** What is wrong with the row itself is told where the form is read. */
+/** What is wrong with the row itself, and whether it is too wide, is told where the form is read. */
 function readQuietly(text: string, demoMode: boolean): IpRange | undefined {
   try {
-    return read(text, demoMode);
+    return parseRange(text, { demoMode, widest: 'confirmed-by-reviewer' });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return undefined;
