@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mysql from 'mysql2/promise';
@@ -23,11 +23,16 @@ export interface MariadbOptions {
 export async function startMariadb(options: MariadbOptions = {}): Promise<MariadbServer> {
   const directory = mkdtempSync(join(tmpdir(), 'jianbao-mariadb-'));
   chmodSync(directory, 0o755);
+  const data = join(directory, 'data');
+  // A server that starts removes the temporary tables of others from a folder they share.
+  const temporary = join(directory, 'tmp');
+  mkdirSync(temporary);
   execFileSync(
     'mariadb-install-db',
     [
       '--no-defaults',
-      `--datadir=${directory}`,
+      `--datadir=${data}`,
+      `--tmpdir=${temporary}`,
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
       '--user=root',
@@ -41,7 +46,8 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
     [
       '--no-defaults',
       '--user=root',
-      `--datadir=${directory}`,
+      `--datadir=${data}`,
+      `--tmpdir=${temporary}`,
       `--socket=${socketPath}`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
