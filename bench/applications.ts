@@ -1,7 +1,10 @@
 import type { Request } from 'express';
 import { deskList } from '../src/applications/desk/desk-list.js';
+import { countWaiting } from '../src/applications/desk/desk-store.js';
 import { type ApplicationFilter, type ListScope, listApplications } from '../src/applications/index.js';
 import { applicationList } from '../src/applications/institution/application-list.js';
+import { loadFacts } from '../src/applications/statistics/load-facts.js';
+import { monthsOf } from '../src/applications/statistics/months.js';
 import type { Database } from '../src/database/index.js';
 import { beginVisit } from '../src/web/index.js';
 import type { List } from '../src/web/lists/index.js';
@@ -31,6 +34,7 @@ try {
   await compareDesk({ few, many });
   await compareInstitution({ few, many });
   await compareApi({ few, many });
+  await compareCounts({ few, many });
   await Promise.all([few.destroy(), many.destroy()]);
 } finally {
   await server.stop();
@@ -109,6 +113,20 @@ async function compareApi({ few, many }: Databases): Promise<void> {
   await compareTurns('100,000 applications, the API: going on from far within', {
     few: () => listApplications(few, agency, {}, far),
     many: () => listApplications(many, agency, {}, far),
+  });
+}
+
+/** What grows with the archive by its nature: a year's statistics count every application of the year. */
+async function compareCounts({ few, many }: Databases): Promise<void> {
+  const today = '2026-11-22';
+  await compareTurns('100,000 applications, the counts above the desk', {
+    few: () => countWaiting(few, 1, today),
+    many: () => countWaiting(many, 1, today),
+  });
+  const months = monthsOf(2026, today);
+  await compareTurns('100,000 applications, statistics of the year', {
+    few: () => loadFacts(few, months, today),
+    many: () => loadFacts(many, months, today),
   });
 }
 

@@ -20,6 +20,7 @@ import { institutionImportsMigration } from './0112-institution-imports.js';
 import { auditSearchMigration } from './0113-audit-search.js';
 import { accountListMigration } from './0120-account-list.js';
 import { accountSearchMigration } from './0121-account-search.js';
+import { applicationStatisticsMigration } from './0122-application-statistics.js';
 import { idleAccountsMigration } from './0130-idle-accounts.js';
 import { publicApplicationsMigration } from './0131-public-applications.js';
 import { recordSearchMigration } from './0140-record-search.js';
@@ -60,6 +61,7 @@ const migrations: readonly Migration[] = [
   correctionsMigration,
   apiFilingsMigration,
   formCodesMigration,
+  applicationStatisticsMigration,
   accountLanguageMigration,
   recordCountsMigration,
   resumableUploadsMigration,

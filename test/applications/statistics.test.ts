@@ -67,13 +67,13 @@ describe('the median', () => {
 describe('what is counted', () => {
   const facts: StatisticsFacts = {
     received: [
-      { hour: '2026-10-31T15', count: 2 },
-      { hour: '2026-10-31T16', count: 3 },
+      { day: '2026-10-31', count: 2 },
+      { day: '2026-11-01', count: 3 },
     ],
     decided: [
       // 2 November to 4 November: two working days; 2 to 10 November: six.
-      { receivedHour: '2026-11-02T01', hour: '2026-11-04T01', state: 'approved', reviewerId: 7, count: 3 },
-      { receivedHour: '2026-11-02T01', hour: '2026-11-10T01', state: 'returned', reviewerId: 8, count: 1 },
+      { receivedDay: '2026-11-02', day: '2026-11-04', state: 'approved', reviewerId: 7, count: 3 },
+      { receivedDay: '2026-11-02', day: '2026-11-10', state: 'returned', reviewerId: 8, count: 1 },
     ],
     returned: [
       { reasons: ['seal-missing', 'other'], count: 1 },
@@ -102,7 +102,7 @@ describe('what is counted', () => {
   });
 
   it('leaves out how long it took where the calendar does not reach', () => {
-    const beyond = { ...facts, decided: [{ ...facts.decided[0], hour: '2199-01-01T00' }] } as StatisticsFacts;
+    const beyond = { ...facts, decided: [{ ...facts.decided[0], day: '2199-01-01' }] } as StatisticsFacts;
     expect(countStatistics(beyond, ['2199-01'], options).total).toMatchObject({
       approved: 3,
       medianDays: null,
@@ -136,7 +136,7 @@ describeOnEachDatabase('statistics', (open) => {
     }
     const months = monthsOf('last', '2026-12-08');
     const facts = await loadFacts(db, months, '2026-12-08');
-    expect(facts.received).toEqual([{ hour: '2026-11-22T01', count: 3 }]);
+    expect(facts.received).toEqual([{ day: '2026-11-22', count: 3 }]);
     expect(facts.returned).toEqual([{ reasons: ['seal-missing', 'email-not-own'], count: 1 }]);
     const { total, reviewers } = countStatistics(facts, months, options);
     expect(total).toEqual({ received: 3, approved: 1, returned: 1, medianDays: 2, late: 0 });

@@ -1,4 +1,3 @@
-import { taipeiDate } from '../../clock.js';
 import { Problem } from '../../problems/index.js';
 import { type OfficeCalendar, workingDaysBetween } from '../../working-days/index.js';
 import { type ReturnReason, returnReasons } from '../return-reasons.js';
@@ -45,8 +44,8 @@ export function countStatistics(
     months: months.map((month) => ({
       month,
       ...summarise(
-        facts.received.filter(({ hour }) => monthOf(hour) === month),
-        facts.decided.filter(({ hour }) => monthOf(hour) === month),
+        facts.received.filter(({ day }) => day.startsWith(month)),
+        facts.decided.filter(({ day }) => day.startsWith(month)),
       ),
     })),
     total: summarise(facts.received, facts.decided),
@@ -85,9 +84,7 @@ export function countStatistics(
 /** Working days from letter or scan to decision, counted once for each two days; undefined beyond the calendar. */
 function rememberDays(calendar: OfficeCalendar): (fact: DecidedFact) => number | undefined {
   const known = new Map<string, number | undefined>();
-  return ({ receivedHour, hour }) => {
-    const from = dayOf(receivedHour);
-    const to = dayOf(hour);
+  return ({ receivedDay: from, day: to }) => {
     const key = `${from} ${to}`;
     if (!known.has(key)) known.set(key, countDays(from, to, calendar));
     return known.get(key);
@@ -105,12 +102,4 @@ function countDays(from: string, to: string, calendar: OfficeCalendar): number |
 
 function sumOf(counted: readonly { readonly count: number }[]): number {
   return counted.reduce((sum, { count }) => sum + count, 0);
-}
-
-function monthOf(hour: string): string {
-  return dayOf(hour).slice(0, 7);
-}
-
-function dayOf(hour: string): string {
-  return taipeiDate(new Date(`${hour}:00:00.000Z`));
 }

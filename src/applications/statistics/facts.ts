@@ -1,8 +1,8 @@
 import type { ReturnReason } from '../return-reasons.js';
 
-/** What was counted in the database; hours are `yyyy-mm-ddThh` in UTC, so that days and months of Taiwan can be told. */
+/** What was counted in the database; days are `yyyy-mm-dd` in Taiwan. */
 export interface StatisticsFacts {
-  readonly received: readonly { readonly hour: string; readonly count: number }[];
+  readonly received: readonly { readonly day: string; readonly count: number }[];
   readonly decided: readonly DecidedFact[];
   /** Accounts that were returned, by the reasons given together. */
   readonly returned: readonly { readonly reasons: readonly ReturnReason[]; readonly count: number }[];
@@ -11,8 +11,8 @@ export interface StatisticsFacts {
 }
 
 export interface DecidedFact {
-  readonly receivedHour: string;
-  readonly hour: string;
+  readonly receivedDay: string;
+  readonly day: string;
   readonly state: 'approved' | 'returned';
   readonly reviewerId: number | null;
   readonly count: number;

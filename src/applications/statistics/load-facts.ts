@@ -1,4 +1,4 @@
-import type { Database } from '../../database/index.js';
+import { type Database, taipeiDay } from '../../database/index.js';
 import { readReasons } from '../store/item-store.js';
 import type { DecidedFact, ReviewerFact, StatisticsFacts } from './facts.js';
 import { boundsOf, type Months } from './months.js';
@@ -17,12 +17,13 @@ export async function loadFacts(db: Database, months: Months, today: string): Pr
     const rows = await db('applications')
       .where('submitted_at', '>=', from)
       .where('submitted_at', '<', before)
-      .groupByRaw('substr(submitted_at, 1, 13)')
-      .select<{ hour: string; count: number | string }[]>(
-        db.raw('substr(submitted_at, 1, 13) AS hour'),
+      .groupBy('day')
+      .orderBy('day')
+      .select<{ day: string; count: number | string }[]>(
+        db.raw('? AS day', [taipeiDay(db, 'submitted_at')]),
         db.raw('COUNT(*) AS count'),
       );
-    return rows.map(({ hour, count }) => ({ hour, count: Number(count) }));
+    return rows.map(({ day, count }) => ({ day, count: Number(count) }));
   }
 
   async function decided(): Promise<readonly DecidedFact[]> {
@@ -30,17 +31,17 @@ export async function loadFacts(db: Database, months: Months, today: string): Pr
       .where('decided_at', '>=', from)
       .where('decided_at', '<', before)
       .whereNotNull('submitted_at')
-      .groupByRaw('substr(submitted_at, 1, 13), substr(decided_at, 1, 13), state, reviewer_account_id')
+      .groupBy('received_day', 'day', 'state', 'reviewer_account_id')
       .select<DecidedRow[]>(
-        db.raw('substr(submitted_at, 1, 13) AS received_hour'),
-        db.raw('substr(decided_at, 1, 13) AS hour'),
+        db.raw('? AS received_day', [taipeiDay(db, 'submitted_at')]),
+        db.raw('? AS day', [taipeiDay(db, 'decided_at')]),
         'state',
         'reviewer_account_id',
         db.raw('COUNT(*) AS count'),
       );
     return rows.map((row) => ({
-      receivedHour: row.received_hour,
-      hour: row.hour,
+      receivedDay: row.received_day,
+      day: row.day,
       state: row.state,
       reviewerId: row.reviewer_account_id === null ? null : Number(row.reviewer_account_id),
       count: Number(row.count),
@@ -63,8 +64,8 @@ export async function loadFacts(db: Database, months: Months, today: string): Pr
 }
 
 interface DecidedRow {
-  readonly received_hour: string;
-  readonly hour: string;
+  readonly received_day: string;
+  readonly day: string;
   readonly state: 'approved' | 'returned';
   readonly reviewer_account_id: number | string | null;
   readonly count: number | string;
