@@ -31,6 +31,7 @@ import { accountLanguageMigration } from './0160-account-language.js';
 import { recordCountsMigration } from './0170-record-counts.js';
 import { reportPoliciesMigration } from './0170-report-policies.js';
 import { resumableUploadsMigration } from './0180-resumable-uploads.js';
+import { examImagesMigration } from './0190-exam-images.js';
 
 /** Every step of the schema, in order. */
 const migrations: readonly Migration[] = [
@@ -66,6 +67,7 @@ const migrations: readonly Migration[] = [
   recordCountsMigration,
   resumableUploadsMigration,
   reportPoliciesMigration,
+  examImagesMigration,
 ];
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */

@@ -1,5 +1,6 @@
 import type { SealedColumn } from '../keys/index.js';
 import { contextOfReport } from './findings/seal-report.js';
+import { contextOfImage } from './images/image-store.js';
 import { contextOfChunk } from './records/seal-records.js';
 import { contextOfSignature, signaturePurpose } from './signatures/store.js';
 
@@ -11,6 +12,13 @@ export const reportSealedColumns: readonly SealedColumn[] = [
     purpose: 'exam-records',
     key: ['submission_id', 'first_row'],
     contextOf: (row) => contextOfChunk(Number(row.submission_id), Number(row.first_row)),
+  },
+  {
+    table: 'exam_images',
+    column: 'sealed',
+    purpose: 'exam-records',
+    key: ['submission_id', 'row_no'],
+    contextOf: (row) => contextOfImage(Number(row.submission_id), Number(row.row_no)),
   },
   {
     table: 'submission_findings',

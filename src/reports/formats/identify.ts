@@ -8,8 +8,8 @@ import type { Survey } from './survey.js';
  *
  * @throws FileStopped with the code of the first kind of file in the table that fits, for what is not taken
  */
-export function identifyFormat(survey: Survey): FileFormat {
-  if (isWorkbook(survey)) return 'xlsx';
+export function identifyFormat(survey: Survey): FileFormat | 'zip' {
+  if (isZip(survey)) return identifyZip(survey);
   const found = otherFiles.find(({ fits }) => fits(survey));
   if (found !== undefined) throw new FileStopped(found.code, found.params ?? {});
   if (isXml(survey)) return 'xml';
@@ -39,8 +39,6 @@ const otherFiles: readonly OtherFile[] = [
   { code: 'RPT_FILE_WORKBOOK_ENCRYPTED', fits: (survey) => isOle(survey) && survey.hasEncryptedPackage },
   { code: 'RPT_FILE_XLS', fits: isOle },
   { code: 'RPT_FILE_XLS', fits: startsWith('0908') },
-  { code: 'RPT_FILE_ARCHIVE', params: { format: 'ZIP' }, fits: startsWith('504b0304') },
-  { code: 'RPT_FILE_ARCHIVE', params: { format: 'ZIP' }, fits: startsWith('504b0506') },
   { code: 'RPT_FILE_ARCHIVE', params: { format: '7z' }, fits: startsWith('377abcaf271c') },
   { code: 'RPT_FILE_ARCHIVE', params: { format: 'RAR' }, fits: startsWith('526172211a07') },
   { code: 'RPT_FILE_ARCHIVE', params: { format: 'gzip' }, fits: startsWith('1f8b08') },
@@ -79,13 +77,29 @@ function isOle({ head }: Survey): boolean {
   return head.toString('hex', 0, 8) === 'd0cf11e0a1b11ae1';
 }
 
-/** ECMA-376 part 2: a package is a ZIP with `[Content_Types].xml`; a workbook keeps its parts in `xl/`. */
-function isWorkbook({ head }: Survey): boolean {
-  return head.toString('hex', 0, 4) === '504b0304' && (head.includes('xl/') || isPackageWithoutName(head));
+/** APPNOTE 6.3, 4.3.7 and 4.3.16: begins with a file, or has none. */
+function isZip({ head }: Survey): boolean {
+  const signature = head.toString('hex', 0, 4);
+  return signature === '504b0304' || signature === '504b0506';
 }
 
-function isPackageWithoutName(head: Buffer): boolean {
-  return head.includes('[Content_Types].xml') && !head.includes('word/') && !head.includes('ppt/');
+/**
+ * ECMA-376 part 2: a package is a ZIP with `[Content_Types].xml`, its other parts lie in folders; a workbook keeps its own in
+ * `xl/`. The first file tells: what stands in the contents of the files of an archive says nothing about it.
+ */
+function identifyZip({ head }: Survey): 'xlsx' | 'zip' {
+  const isPackage = /^(\[Content_Types\]\.xml$|mimetype$|[^/\\]+\/)/.test(firstName(head));
+  if (!isPackage) return 'zip';
+  if (head.includes('mimetypeapplication/vnd.oasis.opendocument')) throw new FileStopped('RPT_FILE_ODS');
+  if (head.includes('xl/')) return 'xlsx';
+  if (!head.includes('[Content_Types].xml')) return 'zip';
+  if (head.includes('word/') || head.includes('ppt/')) throw new FileStopped('RPT_FILE_OFFICE_DOCUMENT');
+  return 'xlsx';
+}
+
+/** APPNOTE 6.3, 4.3.7: its length stands at 26, itself at 30. */
+function firstName(head: Buffer): string {
+  return head.length < 30 ? '' : head.toString('latin1', 30, 30 + head.readUInt16LE(26));
 }
 
 /** UTF-16 without a byte order mark: every other byte of digits, commas and line ends is zero. */

@@ -1,5 +1,6 @@
 import { inTransaction } from '../../database/index.js';
 import { forgetDocuments } from '../../documents/index.js';
+import { discardImages } from '../images/image-store.js';
 import { discardStaged } from '../records/staged-records.js';
 import { discardSignatures } from '../signatures/store.js';
 import { forgetDocument } from '../submissions/store.js';
@@ -7,13 +8,14 @@ import type { DiscardTask } from './judgement.js';
 import type { ThreadServices } from './thread-services.js';
 
 /**
- * Removes the staged rows, the signatures and the uploaded file of a submission that was not accepted. May be done twice.
+ * Removes the staged rows, their images, the signatures and the uploaded file of a submission that was not accepted. May be done twice.
  */
 export async function discard(
   { db, documents }: ThreadServices,
   { submissionId, documentId }: DiscardTask,
   stop: AbortSignal,
 ): Promise<null> {
+  await discardImages({ db, documents }, submissionId, stop);
   await discardStaged(db, submissionId, stop);
   await discardSignatures(db, submissionId);
   if (documentId === null) return null;

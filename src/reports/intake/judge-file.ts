@@ -1,12 +1,14 @@
 import { inTransaction } from '../../database/index.js';
 import { createFindingList } from '../findings/finding-list.js';
 import { sealReport } from '../findings/seal-report.js';
+import { countImages, discardImages } from '../images/image-store.js';
 import type { FileToProcess, Outcome } from '../process/types.js';
 import { countAcceptances } from '../records/acceptances.js';
 import { workerIndexer } from '../records/seal-records.js';
 import { countStaged, discardStaged } from '../records/staged-records.js';
 import { moveSubmission } from '../submissions/store.js';
 import type { Judgement, JudgeTask } from './judgement.js';
+import { createImageKeeper, type ImageKeeper } from './keep-images.js';
 import { readRows } from './read-rows.js';
 import { reportProgress } from './report-progress.js';
 import { createStager, RunSuperseded } from './stage-records.js';
@@ -24,23 +26,34 @@ export async function judgeFile(
 ): Promise<Judgement> {
   await beginRun(services, task);
   // What an earlier run has left, killed before its end.
+  await discardImages(services, task.submissionId, stop);
   await discardStaged(services.db, task.submissionId, stop);
   const judgedAgainst = await countAcceptances(services.db, task.institutionId);
   const list = createFindingList(services.documents, mostFindingsListed);
+  const images = createImageKeeper(services.documents);
   try {
-    const outcome = await readFile(services, task, stop, { judgedAgainst, onFindings: list.add });
-    const staged = isAcceptable(outcome, task)
-      ? await countStaged(services.db, task.submissionId, task.purpose)
-      : 0;
+    const outcome = await readFile(services, task, stop, { judgedAgainst, onFindings: list.add, images });
+    const staged = isAcceptable(outcome, task) ? await countWhole(services.db, task, outcome) : 0;
     return { ...toJudgement(services, task, outcome), findings: await list.finish(), staged, judgedAgainst };
   } catch (error) {
     await list.abandon();
+    await images.abandon();
     throw error;
   }
 }
 
 /** Beyond this a list helps nobody; the counts stay exact. */
 const mostFindingsListed = 100_000;
+
+/** How many rows are staged; none when images of theirs are not. */
+async function countWhole(
+  db: ThreadServices['db'],
+  { submissionId, purpose }: JudgeTask,
+  { images }: Outcome,
+): Promise<number> {
+  if ((await countImages(db, submissionId)) !== images) return 0;
+  return countStaged(db, submissionId, purpose);
+}
 
 async function beginRun({ db }: ThreadServices, { submissionId, run }: JudgeTask): Promise<void> {
   const begun = await inTransaction(db, (trx) =>
@@ -53,11 +66,11 @@ async function readFile(
   services: ThreadServices,
   task: JudgeTask,
   stop: AbortSignal,
-  { judgedAgainst, onFindings }: Pick<Judgement, 'judgedAgainst'> & Pick<FileHooks, 'onFindings'>,
+  { judgedAgainst, onFindings, images }: ReadOptions,
 ): Promise<Outcome> {
-  const { db, documents, keyring, parallelWrites } = services;
+  const { db, documents, keyring, clock, parallelWrites } = services;
   const indexWorker = workerIndexer(keyring);
-  const stager = createStager({ db, keyring, indexWorker }, task, parallelWrites);
+  const stager = createStager({ db, keyring, indexWorker, images, clock }, task, parallelWrites);
   const progress = reportProgress(services, task);
 
   const outcome = await readRows[task.purpose]({
@@ -75,6 +88,11 @@ async function readFile(
       open: () => documents.read(task.documentId),
       readRange: (start, end) => documents.readRange(task.documentId, start, end),
       onFindings,
+      async onImage(image) {
+        stop.throwIfAborted();
+        // All or nothing, unless the institution takes the good rows: after the first bad row nothing will be kept.
+        if (image.badSoFar === 0 || task.rowsPolicy === 'good') await images.keep(image);
+      },
       onProgress: progress.note,
     },
     check() {
@@ -83,11 +101,14 @@ async function readFile(
     },
   });
   await stager.finish();
+  // Of rows after the first bad one of the same chunk.
+  await images.drop();
   await progress.finish();
   return outcome;
 }
 
-type FileHooks = Required<FileToProcess>;
+type ReadOptions = Pick<Judgement, 'judgedAgainst'> &
+  Pick<Required<FileToProcess>, 'onFindings'> & { readonly images: ImageKeeper };
 
 function isAcceptable({ verdict, good }: Outcome, { rowsPolicy }: JudgeTask): boolean {
   if (verdict === 'errors') return rowsPolicy === 'good' && good > 0;

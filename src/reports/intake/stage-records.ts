@@ -1,11 +1,14 @@
 import type { Knex } from 'knex';
+import type { Clock } from '../../clock.js';
 import { type Database, inTransaction } from '../../database/index.js';
 import type { Keyring } from '../../keys/index.js';
 import { insertReplacements, type Replacement } from '../corrections/replacement.js';
+import { insertImages } from '../images/image-store.js';
 import type { ExamRecord } from '../process/types.js';
 import { createRecordWriter } from '../records/record-writer.js';
 import { sealRecords, type WorkerIndexer } from '../records/seal-records.js';
 import type { ExamKind } from '../schema/kinds.js';
+import type { ImageKeeper } from './keep-images.js';
 
 /** For which submission rows are staged, and by which run. */
 export interface StagingTarget {
@@ -20,11 +23,14 @@ export interface StagingTools {
   readonly db: Database;
   readonly keyring: Keyring;
   readonly indexWorker: WorkerIndexer;
+  /** Has the images of the rows that are added. */
+  readonly images: Pick<ImageKeeper, 'take'>;
+  readonly clock: Clock;
 }
 
 export interface Stager {
   /**
-   * Seals rows and begins to write them. Resolves as soon as the next ones may come, which is before these are written;
+   * Seals rows and begins to write them, with the images kept for them. Resolves as soon as the next ones may come, which is before these are written;
    * the records are not used afterwards.
    *
    * @param replacements of a correction or withdrawal: which records give way; with a withdrawal nothing takes their place
@@ -49,7 +55,7 @@ export class RunSuperseded extends Error {
  * @param parallel how many transactions may be open at once; 1 where a database has one writer
  */
 export function createStager(
-  { db, keyring, indexWorker }: StagingTools,
+  { db, keyring, indexWorker, images: keeper, clock }: StagingTools,
   target: StagingTarget,
   parallel: number,
 ): Stager {
@@ -84,11 +90,13 @@ export function createStager(
           workerIndex: indexWorker(workerId),
         })),
       };
+      const images = keeper.take();
       while (open.size >= parallel) await Promise.race(open);
       if (failure) throw failure.error;
       begin(async (trx) => {
         await writer.write(trx, rows);
         await insertReplacements(trx, submissionId, replacements);
+        await insertImages(trx, keyring, { submissionId, at: clock() }, images);
       });
     },
     async finish() {

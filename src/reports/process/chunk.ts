@@ -17,6 +17,15 @@ interface GoodRow {
   isStruck: boolean;
 }
 
+/** A row that names an image. */
+export interface NamedImage {
+  readonly row: number;
+  /** As the row has it, without blanks around it. */
+  readonly name: string;
+  /** Place among the good rows; -1 for a row with errors. */
+  readonly index: number;
+}
+
 /** The rows judged since the last were handed over, and what was found in them. */
 export class Chunk {
   /** Rows that hold anything. */
@@ -26,12 +35,14 @@ export class Chunk {
   warned = 0;
   readonly #judge: RowJudge;
   readonly #sink: FindingSink;
-  readonly #at: Readonly<Record<'worker' | 'employer' | 'exam' | 'birth' | 'timing', number>>;
+  readonly #at: Readonly<Record<'worker' | 'employer' | 'exam' | 'birth' | 'timing' | 'image', number>>;
   readonly #periodic: number;
+  readonly #headerRow: number;
   /** Where exams for hazard operations have theirs. */
   readonly #graded: { readonly hazard: number; readonly level: number } | null;
   #good: GoodRow[] = [];
   #late: Finding[] = [];
+  #images: NamedImage[] = [];
 
   constructor({ layout, file, limits, survey }: Way, { columns, texts }: FileHeader) {
     this.#sink = new FindingSink(layout, columns, file.strict);
@@ -46,8 +57,10 @@ export class Chunk {
       exam: at('exam_date'),
       birth: at('birth_date'),
       timing: at('exam_timing'),
+      image: this.#judge.imageAt,
     };
     this.#periodic = code('exam_timing', '2');
+    this.#headerRow = columns.hasLetters ? 1 : 0;
     this.#graded =
       layout.kind === 'special' ? { hazard: at('hazard_code'), level: at('management_level') } : null;
   }
@@ -65,6 +78,7 @@ export class Chunk {
     this.judged += 1;
     if (verdict === 'bad') this.bad += 1;
     else this.#keep(batch.firstRow + index, start);
+    this.#noteImage(batch.firstRow + index, verdict);
     return true;
   }
 
@@ -91,13 +105,33 @@ export class Chunk {
     const row = this.#goodRow(index);
     const text = row.record.examDate;
     this.#late.push(this.#sink.finding(row.record.row, code, this.#at.exam, params, text));
-    const wasWarned = row.isWarned && !row.isStruck;
-    if (this.#sink.severityOf(code) === 'error' && !row.isStruck) {
-      row.isStruck = true;
-      this.bad += 1;
-    } else row.isWarned = true;
-    const isWarned = row.isWarned && !row.isStruck;
-    this.warned += Number(isWarned) - Number(wasWarned);
+    if (this.#sink.severityOf(code) === 'error') this.#strike(row);
+    else if (!row.isWarned) {
+      row.isWarned = true;
+      if (!row.isStruck) this.warned += 1;
+    }
+  }
+
+  /** The rows of the chunk that name images, good or not, in file order. */
+  namedImages(): readonly NamedImage[] {
+    return this.#images;
+  }
+
+  /** Whether a row has no error, as far as is known. */
+  isGood({ index }: NamedImage): boolean {
+    return this.#good[index]?.isStruck === false;
+  }
+
+  /** Adds what is wrong with the image of a row, which strikes it. */
+  addImageFault({ row, name, index }: NamedImage, code: ReportCode, params: FindingParams): void {
+    this.#late.push(this.#sink.finding(row, code, this.#at.image, params, name));
+    const good = this.#good[index];
+    if (good !== undefined) this.#strike(good);
+  }
+
+  /** Adds what is said of an image that no row names: at the header, or before the first row where there is none. */
+  addImageLeft(name: string): void {
+    this.#late.push(this.#sink.finding(this.#headerRow, 'RPT_IMAGE_NOT_NAMED', this.#at.image, {}, name));
   }
 
   /** All findings of the chunk in the order of the rows. */
@@ -113,7 +147,20 @@ export class Chunk {
     this.warned = 0;
     this.#good = [];
     this.#late = [];
+    this.#images = [];
     this.#judge.writer.at = 0;
+  }
+
+  #noteImage(row: number, verdict: 'good' | 'bad'): void {
+    const name = this.#judge.imageName;
+    if (name !== '') this.#images.push({ row, name, index: verdict === 'good' ? this.#good.length - 1 : -1 });
+  }
+
+  #strike(row: GoodRow): void {
+    if (row.isStruck) return;
+    row.isStruck = true;
+    this.bad += 1;
+    if (row.isWarned) this.warned -= 1;
   }
 
   #keep(row: number, start: number): void {

@@ -39,6 +39,10 @@ export class RowJudge {
   /** Where in `writer.bytes` the values of these columns of the row judged last begin. */
   readonly valueAt: Int32Array;
   readonly look: Lookup;
+  /** Where the layout has the name of an image; -1 where it has none. */
+  readonly imageAt: number;
+  /** The image that the row judged last names; empty when it names none that could be found. */
+  imageName = '';
   /** Rows that were the template's example. */
   exampleRows = 0;
   readonly #setting: JudgeSetting;
@@ -73,6 +77,7 @@ export class RowJudge {
     this.#timingAt = this.look.at('exam_timing');
     this.#examDateAt = this.look.at('exam_date');
     this.#hazardAt = columns.findIndex(({ key }) => key === 'hazard_code');
+    this.imageAt = columns.findIndex(({ type }) => type === 'image');
     const hazard = columns[this.#hazardAt];
     this.#hazards = hazard?.type === 'code' ? Object.keys(hazard.codes) : [];
     this.#exampleMarks = ['worker_id', 'worker_name'].map((key) => ({
@@ -104,6 +109,7 @@ export class RowJudge {
     const count = (batch.firstCells[index + 1] as number) - first;
     if (this.#isEmpty(batch, first, count)) return 'empty';
     const begin = this.writer.at;
+    this.imageName = '';
     this.#sink.beginRow(row);
     const { width } = this.#setting.columns;
     if (count !== width && !this.#fits(batch, first, count)) {
@@ -207,6 +213,7 @@ export class RowJudge {
     this.row.values[at] = read.value;
     this.row.states[at] = cellState.value;
     this.writer.write(read.text);
+    if (at === this.imageAt) this.imageName = read.text;
     for (const note of read.notes) this.#sink.add(note.code, at, note.params, () => raw);
   }
 

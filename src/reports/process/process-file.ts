@@ -4,11 +4,12 @@ import { decode } from './steps/decode.js';
 import { header } from './steps/header.js';
 import { identify } from './steps/identify.js';
 import { rows } from './steps/rows.js';
+import { unpack } from './steps/unpack.js';
 import type { FileStop, FileToProcess, Outcome } from './types.js';
 import { beginWay, type Way } from './way.js';
 
 /** The way of a file from its bytes to judged rows; before it the file is received, after it its rows are stored. */
-export const fileSteps: readonly ((way: Way) => Promise<void>)[] = [identify, decode, header, rows];
+export const fileSteps: readonly ((way: Way) => Promise<void>)[] = [identify, unpack, decode, header, rows];
 
 /** Goes the way up to the rows, for somebody who reads them for another reason than to judge them. @throws FileStopped */
 export async function openFile(file: FileToProcess): Promise<Way> {
@@ -19,8 +20,8 @@ export async function openFile(file: FileToProcess): Promise<Way> {
 
 /**
  * Judges a file: reads it in pieces of bounded size, hands over the rows that can be accepted and answers what was found.
- * What is wrong with the file is never thrown, it is in the outcome; what `open`, `onChunk`, `findKnown` or `onFindings`
- * throw is passed on. Meant for a worker thread: between two chunks it does not yield.
+ * What is wrong with the file is never thrown, it is in the outcome; what `open`, `onChunk`, `onImage`, `findKnown` or
+ * `onFindings` throw is passed on. Meant for a worker thread: between two chunks it does not yield.
  */
 export async function processFile(file: FileToProcess): Promise<Outcome> {
   const way = beginWay(file);

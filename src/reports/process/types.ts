@@ -1,3 +1,4 @@
+import type { ExamImage } from '../images/judge-image.js';
 import type { ReportCode, Severity, StopCode, WarningCode } from '../rules/table.js';
 import type { ExamKind } from '../schema/kinds.js';
 
@@ -21,6 +22,11 @@ export interface FileToProcess {
   readRange(start: number, end: number): AsyncIterable<Buffer>;
   /** Takes accepted rows in file order; the next rows are judged when it resolves. */
   onChunk(chunk: RecordChunk): Promise<void>;
+  /**
+   * Takes the image of a good row, before the row itself; the next one is read when it resolves. A later row may still be
+   * refused, and so may this one's chunk.
+   */
+  onImage?(image: RowImage): Promise<void>;
   /** One set query per chunk: what is already on record about these rows. Without it nothing is. */
   findKnown?(records: readonly ExamRecord[]): Promise<readonly KnownRecord[]>;
   /** Every finding, beyond the capped details of the report too; the next rows are judged when it resolves. */
@@ -83,6 +89,15 @@ export interface RecordChunk {
   readonly badSoFar: number;
 }
 
+/** The image that a row names. */
+export interface RowImage {
+  readonly row: number;
+  /** A view that is valid until `onImage` resolves. */
+  readonly image: ExamImage;
+  /** Rows with errors that are known of so far. */
+  readonly badSoFar: number;
+}
+
 /** What is on record about one of the rows asked for. */
 export interface KnownRecord {
   /** Position in the list asked for. */
@@ -124,6 +139,8 @@ export interface Outcome {
   readonly rows: number;
   /** Rows without an error; handed over by `onChunk`. */
   readonly good: number;
+  /** Images of good rows; handed over by `onImage`. */
+  readonly images: number;
   readonly bad: number;
   /** Warnings in the rows without an error: what the reporter confirms when only these rows are stored. */
   readonly confirmable: number;

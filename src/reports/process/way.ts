@@ -1,9 +1,11 @@
 import type { DecodedText } from '../formats/encoding/decode-text.js';
 import type { RecordBatch } from '../formats/record-batch.js';
 import type { Survey } from '../formats/survey.js';
+import type { ArchiveImages } from '../images/archive-images.js';
 import { type Layout, layoutOf } from '../schema/layouts.js';
 import type { FileColumns } from './read-header.js';
 import { ReportBuilder } from './report-builder.js';
+import { counting, type TableFile } from './table-file.js';
 import {
   defaultLimits,
   type FileFormat,
@@ -26,7 +28,14 @@ export interface Way {
   /** Warnings in the good rows so far. */
   confirmable: number;
   survey: Survey | null;
-  format: FileFormat | null;
+  /** Of the table, once an archive is unpacked. */
+  format: FileFormat | 'zip' | null;
+  /** What the rows stand in. */
+  table: TableFile;
+  /** Null when the file is no archive. */
+  images: ArchiveImages | null;
+  /** Images handed over so far. */
+  imagesTaken: number;
   text: DecodedText | null;
   records: OpenRecords | null;
   header: FileHeader | null;
@@ -49,7 +58,7 @@ export interface FileHeader {
 /** A file before its first step. */
 export function beginWay(file: FileToProcess): Way {
   const limits = { ...defaultLimits, ...file.limits };
-  return {
+  const way: Way = {
     file,
     limits,
     layout: layoutOf(file.kind),
@@ -60,10 +69,29 @@ export function beginWay(file: FileToProcess): Way {
     confirmable: 0,
     survey: null,
     format: null,
+    table: {
+      open() {
+        way.bytesRead = 0;
+        return counting(file.open(), count);
+      },
+      readRange: (start, end) => counting(file.readRange(start, end), count),
+    },
+    images: null,
+    imagesTaken: 0,
     text: null,
     records: null,
     header: null,
   };
+  const count = (bytes: number) => {
+    way.bytesRead += bytes;
+  };
+  return way;
+}
+
+/** @throws TypeError when the step `unpack` has not made a table of an archive yet */
+export function tableFormat({ format }: Way): FileFormat {
+  if (format === null || format === 'zip') throw new TypeError('The file has to be unpacked before.');
+  return format;
 }
 
 /** What an earlier step must have learned. @throws TypeError when the steps are in another order */

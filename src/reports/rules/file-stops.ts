@@ -100,9 +100,9 @@ export const fileStops = {
   },
   RPT_FILE_ARCHIVE: {
     severity: 'stop',
-    zh: '這個檔案是 {format} 壓縮檔。請先解壓縮，再上傳裡面的 CSV 檔。',
-    en: 'This file is a {format} archive. Unpack it and upload the CSV file inside.',
-    example: 'a ZIP, 7z, RAR or gzip file',
+    zh: '這個檔案是 {format} 壓縮檔。請先解壓縮，再上傳裡面的資料檔；要連同影像上傳時，請壓縮成 ZIP。',
+    en: 'This file is a {format} archive. Unpack it and upload the table inside; to send images with it, pack both into a ZIP file.',
+    example: 'a 7z, RAR or gzip file',
   },
   RPT_FILE_HTML: {
     severity: 'stop',

@@ -6,6 +6,7 @@ import { type Clock, taipeiDate } from '../../clock.js';
 import type { Encoding } from '../process/types.js';
 import { hazardOperation } from '../schema/hazard-operations.js';
 import { examKinds, isExamKind } from '../schema/kinds.js';
+import { dustHazard, generateDustArchive } from './dust-archive.js';
 import { generateSample, type Sample, type SampleOptions } from './generate.js';
 
 export interface SampleIo {
@@ -25,21 +26,23 @@ export async function run(args: readonly string[], io: SampleIo): Promise<number
     io.stderr.write(`${wish}\n\n${usage}`);
     return 2;
   }
-  const sample = generateSample(wish.options);
-  await write(sample, wish.out, io.stdout);
-  for (const { row, key, code } of sample.mistakes) io.stderr.write(`row ${row}\t${key}\t${code}\n`);
+  const { source, mistakes } = wish.zip ? zipOf(wish.options) : tableOf(wish.options);
+  await write(source, wish.out, io.stdout);
+  for (const { row, key, code } of mistakes) io.stderr.write(`row ${row}\t${key}\t${code}\n`);
   return 0;
 }
 
 const usage = `jianbao sample --kind general|special --rows N [--hazard 01…35] [--seed S] [--errors K]
-               [--encoding utf-8|utf-8-bom|big5] [--institution CODE] [--date yyyy-mm-dd] [--out FILE]
+               [--encoding utf-8|utf-8-bom|big5] [--institution CODE] [--date yyyy-mm-dd] [--zip] [--out FILE]
 
-Writes a CSV file of made-up exams. The same seed and date give the same file. With --errors, the rows
+Writes a CSV file of made-up exams; with --zip and --hazard 23, a ZIP file with the images that dust work needs. The same seed and date give the same file. With --errors, the rows
 that were spoilt and the code each must be answered with are listed on the standard error output.
 `;
 
 interface Wish {
   readonly options: SampleOptions;
+  /** With the images of dust work. */
+  readonly zip: boolean;
   readonly out: string | undefined;
 }
 
@@ -66,8 +69,12 @@ function readArguments(args: readonly string[], clock: Clock): Wish | string {
   if (!/^\d{10}$/.test(institutionCode)) return '--institution needs the ten digits of an institution code.';
   if (!/^\d{4}-\d{2}-\d{2}$/.test(today) || Number.isNaN(Date.parse(today)))
     return '--date needs yyyy-mm-dd.';
+  const zip = values.zip ?? false;
+  if (zip && (hazard !== dustHazard || rows > 5_000)) {
+    return `--zip needs --kind special --hazard ${dustHazard}, and no more than 5000 rows.`;
+  }
   const given = { kind, rows, seed, errors, encoding, institutionCode, today };
-  return { options: { ...given, ...(hazard !== undefined && { hazard }) }, out: values.out };
+  return { options: { ...given, ...(hazard !== undefined && { hazard }) }, zip, out: values.out };
 }
 
 const encodings: readonly Encoding[] = ['utf-8', 'utf-8-bom', 'big5'];
@@ -81,10 +88,13 @@ const options = {
   encoding: { type: 'string' },
   institution: { type: 'string' },
   date: { type: 'string' },
+  zip: { type: 'boolean' },
   out: { type: 'string' },
 } as const;
 
-function parse(args: readonly string[]): Partial<Record<keyof typeof options, string>> | string {
+type Values = Partial<Record<Exclude<keyof typeof options, 'zip'>, string>> & { readonly zip?: boolean };
+
+function parse(args: readonly string[]): Values | string {
   try {
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (error) {
@@ -96,8 +106,21 @@ function wholeNumber(text: string): number | undefined {
   return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
-async function write(sample: Sample, file: string | undefined, stdout: Writable): Promise<void> {
-  const source = Readable.from(sample.chunks);
+interface SampleSource extends Pick<Sample, 'mistakes'> {
+  readonly source: Readable;
+}
+
+function tableOf(options: SampleOptions): SampleSource {
+  const { chunks, mistakes } = generateSample(options);
+  return { source: Readable.from(chunks), mistakes };
+}
+
+function zipOf(options: SampleOptions): SampleSource {
+  const { stream, mistakes } = generateDustArchive(options);
+  return { source: stream, mistakes };
+}
+
+async function write(source: Readable, file: string | undefined, stdout: Writable): Promise<void> {
   if (file === undefined) return pipeline(source, stdout, { end: false });
   return pipeline(source, createWriteStream(file));
 }

@@ -66,6 +66,11 @@ function operationOf(code: string | undefined, index: number, examDay: number): 
   return found;
 }
 
+/** What the row of this index, from 0, calls its image. */
+export function sampleImageName(index: number): string {
+  return `${String(index + 1).padStart(6, '0')}.jpg`;
+}
+
 /** What is said of most people: the first of the list. */
 function usualCode(column: CodeColumn): string {
   return codeList(column)[0]?.[0] ?? '';
@@ -73,7 +78,7 @@ function usualCode(column: CodeColumn): string {
 
 /** A usual value. */
 function sampleItem(draw: Draw, column: Column, index: number): string {
-  if (column.type === 'image') return `${String(index + 1).padStart(6, '0')}.jpg`;
+  if (column.type === 'image') return sampleImageName(index);
   if (column.type === 'code') return draw.fraction() < 0.04 && '1' in column.codes ? '1' : usualCode(column);
   if (column.type !== 'number') return '';
   const { softMin, softMax, decimals } = column;

@@ -12,6 +12,14 @@ interface Stop {
 }
 
 const hex = (text: string, more = '') => Buffer.concat([Buffer.from(text, 'hex'), Buffer.from(more)]);
+/** The beginning of a ZIP whose first file has this name. */
+const packed = (name: string, content: string) =>
+  Buffer.concat([
+    hex('504b0304'),
+    Buffer.alloc(22),
+    Buffer.from([name.length, 0, 0, 0]),
+    Buffer.from(name + content),
+  ]);
 const header = csvRow(keys);
 const without = (...missing: string[]) => csvRow(keys.filter((key) => !missing.includes(key)));
 const plainRow = csvRow(keys.map((key) => goodRow[key] ?? ''));
@@ -23,11 +31,10 @@ const sample = (rows: number) =>
 
 /** Workbooks and archives have their own tests. */
 type ByFormat =
-  | Extract<StopCode, `RPT_FILE_XLSX_${string}` | `RPT_FILE_ARCHIVE_${string}`>
+  | Extract<StopCode, `RPT_FILE_XLSX_${string}` | `RPT_FILE_ARCHIVE_${string}` | `RPT_FILE_ZIP_${string}`>
   | 'RPT_FILE_MERGED_CELLS'
   | 'RPT_FILE_STRINGS_TOO_LARGE'
   | 'RPT_FILE_XLSB'
-  | 'RPT_FILE_ODS'
   // Of the files of withdrawals.
   | 'RPT_FILE_WITHDRAWAL_NOT_CSV';
 
@@ -53,11 +60,11 @@ const stops: Readonly<Record<Exclude<StopCode, ByFormat>, readonly Stop[]>> = {
     },
   ],
   RPT_FILE_ARCHIVE: [
-    { file: () => hex('504b0304', 'report.csv'), params: { format: 'ZIP' } },
-    { file: () => hex('504b0304', 'inside/word/document.xml'), params: { format: 'ZIP' } },
     { file: () => hex('377abcaf271c'), params: { format: '7z' } },
     { file: () => hex('1f8b0800'), params: { format: 'gzip' } },
   ],
+  RPT_FILE_ODS: [{ file: () => packed('mimetype', 'application/vnd.oasis.opendocument.spreadsheet') }],
+  RPT_FILE_OFFICE_DOCUMENT: [{ file: () => packed('[Content_Types].xml', 'word/document.xml') }],
   RPT_FILE_HTML: [
     { file: () => '\uFEFF\n<!DOCTYPE html><html>' },
     { file: () => '<table border=1><tr><td>姓名' },

@@ -11,7 +11,7 @@ const sample = (rows: number, encoding: Encoding = 'utf-8') =>
 
 describe('the way of a file', () => {
   it('has its steps in this order', () => {
-    expect(fileSteps.map(({ name }) => name)).toEqual(['identify', 'decode', 'header', 'rows']);
+    expect(fileSteps.map(({ name }) => name)).toEqual(['identify', 'unpack', 'decode', 'header', 'rows']);
   });
 
   it.each(['utf-8', 'utf-8-bom', 'big5'] as const)('reads %s and says so', async (encoding) => {

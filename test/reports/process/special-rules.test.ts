@@ -27,51 +27,52 @@ const lead = {
   rbc: '4.95',
 };
 
-const cases: Readonly<Record<Exclude<SpecialCode, 'RPT_SPECIAL_INTERVAL_PASSED' | 'RPT_IMAGE_NAME'>, Case>> =
-  {
-    RPT_REQUIRED_FOR_HAZARD: {
-      bad: { ...lead, blood_lead: '' },
-      at: 'blood_lead',
-      // A follow-up examines what was abnormal.
-      good: { ...lead, blood_lead: '', exam_timing: '4' },
-    },
-    RPT_HAZARD_NOT_IN_FORCE: {
-      bad: { hazard_code: '34', urine_hippuric_acid: '0.5', exam_date: '2026-06-25' },
-      at: 'hazard_code',
-      good: { hazard_code: '34', urine_hippuric_acid: '0.5', exam_date: '2026-06-26' },
-    },
-    RPT_LEVEL_NEEDS_ADVICE: {
-      bad: { management_level: '2', advice: ' ' },
-      at: 'advice',
-      good: { management_level: '1', advice: '' },
-    },
-    RPT_LEVEL_NEEDS_DIAGNOSIS: {
-      bad: { management_level: '3', diagnosis: '' },
-      at: 'diagnosis',
-      good: { management_level: '2', diagnosis: '' },
-    },
-    RPT_LEVEL_NEEDS_SPECIALIST: {
-      bad: { management_level: '4', specialist_name: '', specialist_licence: '' },
-      at: 'specialist_name',
-      also: ['2 specialist_licence RPT_LEVEL_NEEDS_SPECIALIST'],
-      good: { management_level: '2', specialist_name: '', specialist_licence: '' },
-    },
-    RPT_LEVEL_NOT_EXPECTED: {
-      bad: { exam_timing: '3', management_level: '1' },
-      at: 'management_level',
-      good: { exam_timing: '3', management_level: '' },
-    },
-    RPT_EXPOSURE_NEEDS_UNIT: {
-      bad: { exposure_level: '88.5', exposure_unit: '' },
-      at: 'exposure_unit',
-      good: { exposure_level: '', exposure_unit: '' },
-    },
-    RPT_EXPOSURE_YEARS_BEYOND_AGE: {
-      bad: { exposure_years: '41.5' },
-      at: 'exposure_years',
-      good: { exposure_years: '41' },
-    },
-  };
+type ImageCode = Extract<SpecialCode, `RPT_IMAGE_${string}`>;
+
+const cases: Readonly<Record<Exclude<SpecialCode, 'RPT_SPECIAL_INTERVAL_PASSED' | ImageCode>, Case>> = {
+  RPT_REQUIRED_FOR_HAZARD: {
+    bad: { ...lead, blood_lead: '' },
+    at: 'blood_lead',
+    // A follow-up examines what was abnormal.
+    good: { ...lead, blood_lead: '', exam_timing: '4' },
+  },
+  RPT_HAZARD_NOT_IN_FORCE: {
+    bad: { hazard_code: '34', urine_hippuric_acid: '0.5', exam_date: '2026-06-25' },
+    at: 'hazard_code',
+    good: { hazard_code: '34', urine_hippuric_acid: '0.5', exam_date: '2026-06-26' },
+  },
+  RPT_LEVEL_NEEDS_ADVICE: {
+    bad: { management_level: '2', advice: ' ' },
+    at: 'advice',
+    good: { management_level: '1', advice: '' },
+  },
+  RPT_LEVEL_NEEDS_DIAGNOSIS: {
+    bad: { management_level: '3', diagnosis: '' },
+    at: 'diagnosis',
+    good: { management_level: '2', diagnosis: '' },
+  },
+  RPT_LEVEL_NEEDS_SPECIALIST: {
+    bad: { management_level: '4', specialist_name: '', specialist_licence: '' },
+    at: 'specialist_name',
+    also: ['2 specialist_licence RPT_LEVEL_NEEDS_SPECIALIST'],
+    good: { management_level: '2', specialist_name: '', specialist_licence: '' },
+  },
+  RPT_LEVEL_NOT_EXPECTED: {
+    bad: { exam_timing: '3', management_level: '1' },
+    at: 'management_level',
+    good: { exam_timing: '3', management_level: '' },
+  },
+  RPT_EXPOSURE_NEEDS_UNIT: {
+    bad: { exposure_level: '88.5', exposure_unit: '' },
+    at: 'exposure_unit',
+    good: { exposure_level: '', exposure_unit: '' },
+  },
+  RPT_EXPOSURE_YEARS_BEYOND_AGE: {
+    bad: { exposure_years: '41.5' },
+    at: 'exposure_years',
+    good: { exposure_years: '41' },
+  },
+};
 
 describe('the rules of special exams', () => {
   it('find nothing in a good row, which keeps its operation and level', async () => {
@@ -110,6 +111,8 @@ describe('the rules of special exams', () => {
     expect(brief(findings)).toEqual([
       '2 chest_xray_image RPT_IMAGE_NAME',
       '3 chest_xray_image RPT_IMAGE_NAME',
+      // Its name is right; it has to come with its picture.
+      '4 chest_xray_image RPT_IMAGE_NEEDS_ZIP',
     ]);
   });
 

@@ -41,9 +41,12 @@ export function makeWorkbook(plan: WorkbookPlan): Promise<Buffer> {
 }
 
 /** Packs files into an archive. */
-export function zipOf(files: Readonly<Record<string, string | Buffer>>): Promise<Buffer> {
+export function zipOf(
+  files: Readonly<Record<string, string | Buffer>>,
+  options: { readonly compress?: boolean } = {},
+): Promise<Buffer> {
   const zip = new yazl.ZipFile();
-  for (const [name, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), name);
+  for (const [name, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), name, options);
   zip.end();
   return buffer(zip.outputStream as NodeJS.ReadableStream);
 }

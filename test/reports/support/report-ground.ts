@@ -30,6 +30,7 @@ import {
   submissionHandlers,
 } from '../../../src/reports/index.js';
 import { generateSample, type SampleOptions } from '../../../src/reports/sample/generate.js';
+import type { ExamKind } from '../../../src/reports/schema/kinds.js';
 import type { SignaturePolicy } from '../../../src/reports/signatures/policy.js';
 import { findSubmission } from '../../../src/reports/submissions/store.js';
 import type { Submission } from '../../../src/reports/submissions/submission.js';
@@ -79,6 +80,8 @@ export interface SendOptions {
   readonly key?: string;
   readonly name?: string;
   readonly correction?: Correction;
+  /** General exams unless said otherwise. */
+  readonly kind?: ExamKind;
 }
 
 export interface TestInstitution {
@@ -172,13 +175,16 @@ export async function openReportGround(
     institution: first,
     failures,
     logged,
-    async send(bytes: Buffer, { institution = first, key, name = '健檢.csv', correction }: SendOptions = {}) {
+    async send(
+      bytes: Buffer,
+      { institution = first, key, name = '健檢.csv', kind = 'general', correction }: SendOptions = {},
+    ) {
       const document = await documents.write(Readable.from([bytes]), {
         purpose: 'submission',
         limitBytes: shared.limits.fileBytes,
       });
       return submit(services, {
-        kind: 'general',
+        kind,
         file: { name, document },
         institutionId: institution.id,
         accountId: institution.accountId,

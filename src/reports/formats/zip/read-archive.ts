@@ -20,6 +20,8 @@ export interface Archive {
    * @throws FileStopped while iterating, when the archive is damaged
    */
   read(entry: ArchiveEntry): AsyncIterable<Buffer>;
+  /** The same in one piece, for a file of which the caller has seen the size. @throws FileStopped */
+  readWhole(entry: ArchiveEntry): Promise<Buffer>;
 }
 
 /** What an archive may hold; archive bombs and tricks with names are refused by the table of contents alone. */
@@ -55,14 +57,12 @@ export async function readArchive(source: RandomAccess, limits: ArchiveLimits): 
     }
     entries.set(entry, value);
   }
-  return {
-    entries: [...entries.keys()],
-    read(entry) {
-      const inside = entries.get(entry);
-      if (inside === undefined) throw new TypeError('The entry is of another archive.');
-      return readEntry(zip, inside);
-    },
+  const read = (entry: ArchiveEntry) => {
+    const inside = entries.get(entry);
+    if (inside === undefined) throw new TypeError('The entry is of another archive.');
+    return readEntry(zip, inside);
   };
+  return { entries: [...entries.keys()], read, readWhole: (entry) => gather(read(entry), entry.size) };
 }
 
 /** Small contents may shrink to nearly nothing and harm nobody. */
@@ -104,6 +104,14 @@ async function* readEntry(zip: PromisedZip, entry: yauzl.Entry): AsyncGenerator<
   } finally {
     await content.return(undefined);
   }
+}
+
+/** No more than its size comes, and no less. */
+async function gather(pieces: AsyncIterable<Buffer>, size: number): Promise<Buffer> {
+  const whole = Buffer.allocUnsafe(size);
+  let at = 0;
+  for await (const piece of pieces) at += piece.copy(whole, at);
+  return whole;
 }
 
 async function orDamaged<T>(reading: Promise<T>): Promise<T> {

@@ -8,9 +8,10 @@ export function decide(way: Way, stop: FileStop | null): Outcome {
   const report = way.report.finish(order);
   return {
     verdict: verdictOf(stop, report.rowsWithErrors, report.warnings),
-    format: way.format,
+    format: way.format === 'zip' ? null : way.format,
     rows,
     good,
+    images: way.imagesTaken,
     bad: report.rowsWithErrors,
     confirmable: way.confirmable,
     encoding: way.text?.encoding ?? null,

@@ -6,13 +6,5 @@ export async function decode(way: Way): Promise<void> {
   const survey = learned(way.survey, 'identify');
   // A workbook says itself how its parts are encoded.
   if (way.format === 'xlsx') return;
-  way.text = await decodeText(() => counted(way), survey);
-}
-
-async function* counted(way: Way): AsyncGenerator<Buffer> {
-  way.bytesRead = 0;
-  for await (const chunk of way.file.open()) {
-    way.bytesRead += chunk.length;
-    yield chunk;
-  }
+  way.text = await decodeText(() => way.table.open(), survey);
 }

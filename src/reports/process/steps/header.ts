@@ -7,7 +7,7 @@ import { readExamsXml } from '../../formats/xml/read-exams-xml.js';
 import { columnLetter } from '../../schema/column-letter.js';
 import { type FileColumns, fieldPlanOf, readHeader } from '../read-header.js';
 import type { HeaderColumn } from '../types.js';
-import { learned, type OpenRecords, type Way } from '../way.js';
+import { learned, type OpenRecords, tableFormat, type Way } from '../way.js';
 
 /** Which column is what. */
 export async function header(way: Way): Promise<void> {
@@ -17,7 +17,7 @@ export async function header(way: Way): Promise<void> {
   way.records = { batches: iterator, first: first.value };
   const texts = cellsOfFirstRow(first.value);
   try {
-    const format = learned(way.format, 'identify');
+    const format = tableFormat(way);
     const columns = {
       ...readHeader(texts, way.layout, way.limits.columns),
       // Only tables have columns with letters.
@@ -33,22 +33,15 @@ export async function header(way: Way): Promise<void> {
 
 async function openRows(way: Way): Promise<AsyncIterable<RecordBatch>> {
   const { size } = learned(way.survey, 'identify');
-  switch (learned(way.format, 'identify')) {
+  switch (tableFormat(way)) {
     case 'xlsx':
-      return readXlsx({ size, readRange: (start, end) => countedRange(way, start, end) }, way.limits);
+      return readXlsx({ size, readRange: way.table.readRange }, way.limits);
     case 'xml':
       return readExamsXml(learned(way.text, 'decode').text, fieldPlanOf(way.layout), way.limits);
     case 'jsonl':
       return readJsonLines(learned(way.text, 'decode').text, fieldPlanOf(way.layout), way.limits);
     case 'csv':
       return (await readCsv(learned(way.text, 'decode').text, way.limits)).batches;
-  }
-}
-
-async function* countedRange(way: Way, start: number, end: number): AsyncGenerator<Buffer> {
-  for await (const bytes of way.file.readRange(start, end)) {
-    way.bytesRead += bytes.length;
-    yield bytes;
   }
 }
 

@@ -4,6 +4,7 @@ import { Chunk } from '../chunk.js';
 import type { Finding } from '../types.js';
 import { learned, type Way } from '../way.js';
 import { findDuplicates } from './duplicates.js';
+import { takeImages, tellImagesLeft } from './images.js';
 
 /** Judges every row by itself and, chunk by chunk, against the other rows and what is on record; hands over the good. */
 export async function rows(way: Way): Promise<void> {
@@ -14,6 +15,8 @@ export async function rows(way: Way): Promise<void> {
     await judgeBatch(way, chunk, next.value, 0);
   }
   await handOver(way, chunk);
+  tellImagesLeft(way, chunk);
+  await report(way, chunk);
   if (way.rows === chunk.exampleRows) throw new FileStopped('RPT_FILE_NO_ROWS');
 }
 
@@ -31,6 +34,7 @@ async function judgeBatch(way: Way, chunk: Chunk, batch: RecordBatch, from: numb
 /** What is done with each chunk of judged rows, in this order. */
 async function handOver(way: Way, chunk: Chunk): Promise<void> {
   await findDuplicates(way, chunk);
+  await takeImages(way, chunk);
   await report(way, chunk);
   await deliver(way, chunk);
   chunk.clear();

@@ -11,7 +11,7 @@ export type SpecialCode =
       `RPT_HAZARD_${string}` | `RPT_LEVEL_${string}` | `RPT_EXPOSURE_${string}` | `RPT_SPECIAL_${string}`
     >
   | 'RPT_REQUIRED_FOR_HAZARD'
-  | 'RPT_IMAGE_NAME';
+  | Extract<ReportCode, `RPT_IMAGE_${string}`>;
 
 export type SpecialCells = Readonly<Record<string, string>>;
 
