@@ -1,15 +1,19 @@
-import { sendForm } from './parts/send-form.js';
+import { type Ending, sendFile } from './upload/send-file.js';
+import { openProgressView, type ProgressView } from './upload/show-progress.js';
+import { openTus } from './upload/tus.js';
 
-// The upload page: shows progress, takes dropped files, and says at once what can be known before anything is sent. The
-// form works without it.
+// The upload pages: takes dropped files, says at once what can be known before anything is sent, sends the file in parts
+// with progress, and goes on after a cut. The form works without it.
 
 const form = document.querySelector<HTMLFormElement>('form[data-module="upload"]');
-if (form !== null) beginUpload(form);
+// Without a secure context the browser computes no digests: the form is sent as it is.
+if (form !== null && window.isSecureContext) beginUpload(form);
 
 function beginUpload(form: HTMLFormElement): void {
   const input = form.querySelector<HTMLInputElement>('input[type="file"]');
   const drop = form.querySelector<HTMLElement>('[data-upload-drop]');
-  if (input === null || drop === null) return;
+  const view = openProgressView(form);
+  if (input === null || drop === null || view === undefined) return;
   takeDrops(form, drop, input);
   // Before the module that prevents double submits sees the event.
   form.addEventListener(
@@ -17,7 +21,7 @@ function beginUpload(form: HTMLFormElement): void {
     (event) => {
       event.preventDefault();
       event.stopImmediatePropagation();
-      void upload(form, input);
+      void upload(form, input, view);
     },
     true,
   );
@@ -41,61 +45,113 @@ function takeDrops(form: HTMLFormElement, drop: HTMLElement, input: HTMLInputEle
   });
 }
 
-let sending = false;
+let isSending = false;
 
-async function upload(form: HTMLFormElement, input: HTMLInputElement): Promise<void> {
+async function upload(form: HTMLFormElement, input: HTMLInputElement, view: ProgressView): Promise<void> {
   const file = input.files?.[0];
-  if (sending) return;
+  if (isSending) return;
   if (file === undefined) return complain(form, input, text(form, 'missing'));
   if (file.size > Number(form.dataset.limitBytes)) return complain(form, input, text(form, 'too-large'));
-  sending = true;
+  isSending = true;
   complain(form, input, '');
-  const button = form.querySelector<HTMLButtonElement>('button[type="submit"]');
-  if (button !== null) button.disabled = true;
-  try {
-    const answer = await sendForm(form, (sent) => showProgress(form, sent));
-    if (answer.location !== null) return window.location.assign(answer.location);
-    complain(form, input, answer.sentence ?? text(form, 'cut'));
-  } catch {
-    complain(form, input, text(form, 'cut'));
-  }
-  sending = false;
-  if (button !== null) button.disabled = false;
+  show(form, 'sending');
+  view.begin(file.size);
+  const tus = openTus(fieldOf(form, '_csrf'), sessionUsed);
+  const sending = sendFile(tus, file, (digest) => describe(form, file, digest), view);
+  const forget = listenTo(view, sending);
+  const ending = await sending.ended.catch((): Ending => ({ kind: 'refused', sentence: null, field: null }));
+  forget();
+  if (ending.kind === 'submitted') return window.location.assign(`/submissions/${ending.submission}`);
+  isSending = false;
+  view.end();
+  show(form, 'choosing');
+  complain(form, input, sentenceOf(form, ending), ending.kind === 'refused' ? ending.field : null);
 }
 
-function complain(form: HTMLFormElement, input: HTMLInputElement, sentence: string): void {
+/** The session goes on with every answer; the page's own watch is told. */
+function sessionUsed(): void {
+  document.dispatchEvent(new Event('jianbao:session-used'));
+}
+
+function listenTo(view: ProgressView, sending: ReturnType<typeof sendFile>): () => void {
+  let isPaused = false;
+  const listeners = new AbortController();
+  const { signal } = listeners;
+  view.pauseButton.addEventListener(
+    'click',
+    () => {
+      isPaused = !isPaused;
+      if (isPaused) {
+        sending.pause();
+        view.paused();
+      } else {
+        view.goesOn();
+        sending.goOn();
+      }
+    },
+    { signal },
+  );
+  view.cancelButton.addEventListener('click', () => sending.cancel(), { signal });
+  return () => listeners.abort();
+}
+
+/** What the upload is begun with: the fields of the form. */
+function describe(form: HTMLFormElement, file: File, digest: string): ReadonlyMap<string, string> {
+  const { corrects } = form.dataset;
+  const about: readonly (readonly [string, string])[] =
+    corrects === undefined
+      ? [['kind', fieldOf(form, 'kind')]]
+      : [
+          [fieldOf(form, 'purpose') === 'withdrawal' ? 'withdraws' : 'corrects', corrects],
+          ['reason', fieldOf(form, 'reason')],
+        ];
+  return new Map([['filename', file.name], ['sha256', digest], ...about]);
+}
+
+function fieldOf(form: HTMLFormElement, name: string): string {
+  const value = new FormData(form).get(name);
+  return typeof value === 'string' ? value : '';
+}
+
+function sentenceOf(form: HTMLFormElement, ending: Ending): string {
+  if (ending.kind === 'refused') return ending.sentence ?? text(form, 'failed');
+  return text(form, ending.kind);
+}
+
+/** The buttons of the form are there while nothing is sent. */
+function show(form: HTMLFormElement, what: 'sending' | 'choosing'): void {
+  for (const part of form.querySelectorAll<HTMLElement>('[data-upload-choosing]')) {
+    part.hidden = what === 'sending';
+  }
+  const input = form.querySelector<HTMLInputElement>('input[type="file"]');
+  if (input !== null) input.disabled = what === 'sending';
+}
+
+/** Says a sentence at the field of the file, and leads to the field it belongs to. Nothing is said with ''. */
+function complain(
+  form: HTMLFormElement,
+  input: HTMLInputElement,
+  sentence: string,
+  fieldName: string | null = null,
+): void {
   const error = form.querySelector<HTMLElement>('[data-upload-error]');
-  const progress = form.querySelector<HTMLElement>('[data-upload-progress]');
-  if (error === null || progress === null) return;
+  if (error === null) return;
   error.textContent = sentence;
   error.hidden = sentence === '';
   error.closest('.jb-drop')?.classList.toggle('jb-drop--error', sentence !== '');
   input.classList.toggle('govuk-file-upload--error', sentence !== '');
   input.setAttribute('aria-invalid', String(sentence !== ''));
-  describe(input, error.id, sentence !== '');
+  tell(input, error.id, sentence !== '');
   if (sentence === '') return;
-  progress.hidden = true;
-  input.focus();
+  const field =
+    fieldName === null ? null : form.querySelector<HTMLElement>(`[name="${CSS.escape(fieldName)}"]`);
+  (field ?? input).focus();
 }
 
 /** Whoever comes to the field hears the sentence with it, not only when it appears. */
-function describe(input: HTMLInputElement, id: string, isToldOf: boolean): void {
+function tell(input: HTMLInputElement, id: string, isToldOf: boolean): void {
   const others = (input.getAttribute('aria-describedby') ?? '').split(' ').filter((one) => one !== id);
   input.setAttribute('aria-describedby', [...others, ...(isToldOf ? [id] : [])].join(' ').trim());
-}
-
-/** @param sent from 0 to 1 */
-function showProgress(form: HTMLFormElement, sent: number): void {
-  const progress = form.querySelector<HTMLElement>('[data-upload-progress]');
-  const bar = form.querySelector<HTMLProgressElement>('progress');
-  const label = form.querySelector<HTMLElement>('[data-upload-text]');
-  if (progress === null || bar === null || label === null) return;
-  progress.hidden = false;
-  bar.value = sent * 100;
-  label.textContent =
-    sent < 1
-      ? text(form, 'sending').replace('PERCENT', String(Math.floor(sent * 100)))
-      : text(form, 'arrived');
 }
 
 function text(form: HTMLFormElement, name: string): string {

@@ -16,6 +16,7 @@ import type { ReportServices } from './services.js';
 import { signatureApiRoutes } from './signatures/api-routes.js';
 import { reportStatisticsNavigation, reportStatisticsRoutes } from './statistics/routes.js';
 import { resumableUploadRoutes } from './uploads/api-routes.js';
+import { unfinishedUploadRoutes } from './uploads/page-routes.js';
 
 /** Every route of submissions: pages, receipts, templates and schemas, and the API. */
 export function reportRoutes(services: ReportServices): readonly Route[] {
@@ -36,6 +37,7 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
     ...apiRoutes(services),
     ...signatureApiRoutes(services),
     ...resumableUploadRoutes(services),
+    ...unfinishedUploadRoutes(services),
   ];
 }
 

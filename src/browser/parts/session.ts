@@ -16,16 +16,20 @@ class SessionWatch {
   readonly #counter: HTMLElement | null;
   readonly #text: HTMLElement | null;
   readonly #extend: HTMLElement | null;
+  /** Seconds after which an unused session ends, as they were when the page came. */
+  readonly #idleSeconds: number;
   #time: SessionTime;
   #dismissed = false;
+  #timer: number | undefined;
 
   constructor(page: Document, dialog: HTMLDialogElement) {
     this.#dialog = dialog;
     this.#counter = page.querySelector('[data-session-left]');
     this.#text = dialog.querySelector('[data-session-text]');
     this.#extend = dialog.querySelector('[data-session-extend]');
+    this.#idleSeconds = Number(dialog.dataset.idleSeconds);
     this.#time = {
-      idleSeconds: Number(dialog.dataset.idleSeconds),
+      idleSeconds: this.#idleSeconds,
       totalSeconds: Number(dialog.dataset.totalSeconds),
       readAt: performance.now(),
     };
@@ -35,8 +39,10 @@ class SessionWatch {
     this.#extend?.addEventListener('click', () => void this.#askForMore());
     this.#dialog.querySelector('[data-session-close]')?.addEventListener('click', () => this.#dismiss());
     this.#dialog.addEventListener('cancel', () => this.#dismiss());
-    const timer = setInterval(() => {
-      if (this.#show() === 0) clearInterval(timer);
+    // A script of this page has used the session, and so made it last longer.
+    this.#dialog.ownerDocument.addEventListener('jianbao:session-used', () => this.#restart());
+    this.#timer = setInterval(() => {
+      if (this.#show() === 0) clearInterval(this.#timer);
     }, 1000);
     this.#show();
   }
@@ -47,9 +53,15 @@ class SessionWatch {
       this.#counter.hidden = false;
       this.#counter.textContent = fill(this.#counter.dataset.text, left);
     }
-    if (left === 0) this.#end();
+    if (left === 0) this.#end(this.#dialog.dataset.textEnded);
     else if (left <= warningSeconds) this.#warn(left);
     return left;
+  }
+
+  #restart(): void {
+    const now = performance.now();
+    const totalSeconds = this.#time.totalSeconds - (now - this.#time.readAt) / 1000;
+    this.#time = { idleSeconds: this.#idleSeconds, totalSeconds, readAt: now };
   }
 
   #warn(left: number): void {
@@ -59,12 +71,13 @@ class SessionWatch {
     if (!this.#dialog.open && !this.#dismissed) this.#dialog.showModal();
   }
 
-  #end(): void {
+  /** @param text what is said of it */
+  #end(text: string | undefined): void {
     this.#extend?.remove();
     this.#dialog.querySelector('[data-session-kept]')?.remove();
     const title = this.#dialog.querySelector('[data-session-title]');
     if (title !== null) title.textContent = this.#dialog.dataset.titleEnded ?? '';
-    this.#say(this.#dialog.dataset.textEnded ?? '');
+    this.#say(text ?? '');
     if (!this.#dialog.open) this.#dialog.showModal();
     this.#offerLogin();
   }
@@ -91,9 +104,17 @@ class SessionWatch {
       this.#dialog.close();
       this.#dismissed = false;
       this.#show();
-    } catch {
+    } catch (error) {
+      // Ended by something else than time; what is left of that does not count any more.
+      if (error instanceof SessionEndedError) return this.#endEarly();
       this.#say(this.#dialog.dataset.textFailed ?? '');
     }
+  }
+
+  #endEarly(): void {
+    clearInterval(this.#timer);
+    if (this.#counter !== null) this.#counter.hidden = true;
+    this.#end(this.#dialog.dataset.textEndedEarly);
   }
 
   #say(text: string): void {
@@ -107,9 +128,13 @@ async function extendSession(csrfToken: string): Promise<{ idleSeconds: number; 
     headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'X-CSRF-Token': csrfToken },
     body: '{}',
   });
+  if (response.status === 401) throw new SessionEndedError();
   if (!response.ok) throw new Error(`The session could not be extended: ${response.status}`);
   return response.json();
 }
+
+/** The session is over already. */
+class SessionEndedError extends Error {}
 
 function fill(text: string | undefined, seconds: number): string {
   return (text ?? '').replace('TIME', writeSeconds(seconds));

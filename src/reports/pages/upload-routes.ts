@@ -6,6 +6,7 @@ import { examKinds } from '../schema/kinds.js';
 import { type ReportServices, reportLimits } from '../services.js';
 import { readFormUpload } from '../submissions/read-upload.js';
 import { receive } from '../submissions/receive.js';
+import { showUnfinished } from '../uploads/show-unfinished.js';
 import { describeSubmission } from './describe-submission.js';
 import { lingerOnFailure } from './linger.js';
 import { whoReports } from './who.js';
@@ -13,8 +14,14 @@ import { whoReports } from './who.js';
 /** The page on which a file is chosen, and its form. */
 export function uploadRoutes(services: ReportServices): readonly Route[] {
   const limits = services.limits ?? reportLimits;
-  const show = (request: Request, response: Response, model: Readonly<Record<string, unknown>> = {}) =>
-    services.render(request, response, 'reports/views/new.njk', { kinds: examKinds, limits, ...model });
+  const show = async (request: Request, response: Response, model: Readonly<Record<string, unknown>> = {}) =>
+    services.render(request, response, 'reports/views/new.njk', {
+      kinds: examKinds,
+      limits,
+      unfinished: await showUnfinished(services, request),
+      justDiscarded: request.query.done === 'discarded',
+      ...model,
+    });
 
   return [
     {
@@ -40,7 +47,7 @@ export function uploadRoutes(services: ReportServices): readonly Route[] {
           response.json(describeSubmission(submission, visitOf(request).language));
         } catch (problem) {
           if (wantsJson || !(problem instanceof Problem) || !belongsToForm(problem)) throw problem;
-          show(request, response, { problem: atField(problem) });
+          await show(request, response, { problem: atField(problem) });
         }
       },
     },
@@ -74,6 +81,8 @@ function atField(problem: Problem): Problem {
 const fileCodes: ReadonlySet<string> = new Set([
   'ERR_UPLOAD_TOO_LARGE',
   'ERR_UPLOAD_SEVERAL_FILES',
+  'ERR_FILE_MALWARE',
+  'ERR_FILE_UNCHECKED',
   'ERR_INSTITUTION_NOT_RECOGNISED',
   'ERR_INSTITUTION_RECOGNITION_ENDED',
   'ERR_INSTITUTION_RECOGNITION_FUTURE',
