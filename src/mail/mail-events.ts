@@ -1,11 +1,12 @@
 import type { ApplicationMailEvents } from './application-mail-events.js';
 import type { MailSecret } from './mail-secret.js';
+import type { RecordMailEvents } from './record-mail-events.js';
 
 /**
  * What can be told by mail, and what each mail needs to say it. Times are as `toStoredTime` writes them; `path` is the
  * page of the gateway that the mail leads to, beginning with a slash.
  */
-export interface MailEvents extends ApplicationMailEvents {
+export interface MailEvents extends ApplicationMailEvents, RecordMailEvents {
   /** To the reporter: the file was taken in. */
   'submission-accepted': {
     readonly institutionName: string;

@@ -8,6 +8,7 @@ import type { ErrorEntry } from './entry.js';
 import { passwordResetErrors } from './password-reset.js';
 import { publicApplicationErrors } from './public-applications.js';
 import { reportErrors } from './reports.js';
+import { retentionErrors } from './retention.js';
 import { trustErrors } from './trust.js';
 import { uploadErrors } from './uploads.js';
 import { webErrors } from './web.js';
@@ -24,6 +25,7 @@ export const errorTable = {
   ...publicApplicationErrors,
   ...agencyErrors,
   ...reportErrors,
+  ...retentionErrors,
   ...uploadErrors,
   ...trustErrors,
 } as const satisfies Readonly<Record<`ERR_${string}`, ErrorEntry>>;

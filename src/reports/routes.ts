@@ -11,6 +11,7 @@ import { whoReports } from './pages/who.js';
 import { policyNavigation, policyRoutes } from './policies/routes.js';
 import { formatRoutes } from './reference/format-routes.js';
 import { ruleRoutes } from './reference/rule-routes.js';
+import { retentionNavigation, retentionRoutes } from './retention/routes.js';
 import { recordNavigation, recordRoutes } from './search/routes.js';
 import type { ReportServices } from './services.js';
 import { signatureApiRoutes } from './signatures/api-routes.js';
@@ -30,6 +31,7 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
     ...recordRoutes(services),
     ...onTimeRoutes(services),
     ...reportStatisticsRoutes(services),
+    ...retentionRoutes(services),
     ...correctionRoutes(services),
     ...schemaRoutes(services),
     ...formatRoutes(services),
@@ -47,4 +49,5 @@ export const reportNavigation: readonly NavigationItem[] = [
   recordNavigation,
   policyNavigation,
   ...reportStatisticsNavigation,
+  ...retentionNavigation,
 ];

@@ -160,6 +160,31 @@ const examples: { readonly [Event in MailEventName]: MailParams<Event> } = {
     changedAt: '2026-11-22T01:00:00.000Z',
     path: '/trust',
   },
+  'retention-proposed': {
+    proposer: 'supervisor01',
+    records: 1234,
+    submissions: 5,
+    reason: '115 年度清理',
+    decideUntil: '2026-12-06T01:00:00.000Z',
+    path: '/retention/proposals/1',
+  },
+  'retention-decided': {
+    outcome: 'approved',
+    decider: 'supervisor02',
+    proposer: 'supervisor01',
+    records: 1234,
+    submissions: 5,
+    reason: '',
+    decidedAt: '2026-11-22T01:00:00.000Z',
+    path: '/retention/proposals/1',
+  },
+  'records-exported': {
+    exporter: 'supervisor01',
+    records: 1234,
+    reason: '職災調查',
+    exportedAt: '2026-11-22T01:00:00.000Z',
+    path: '/agency/audit',
+  },
 };
 const events = Object.keys(examples) as MailEventName[];
 const origin = 'https://jianbao.example';

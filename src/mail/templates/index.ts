@@ -21,6 +21,9 @@ import { oneTimePassword } from './one-time-password.js';
 import { passwordChanged } from './password-changed.js';
 import { passwordReset } from './password-reset.js';
 import { recognitionEnding } from './recognition-ending.js';
+import { recordsExported } from './records-exported.js';
+import { retentionDecided } from './retention-decided.js';
+import { retentionProposed } from './retention-proposed.js';
 import { staffChanged } from './staff-changed.js';
 import { submissionAccepted } from './submission-accepted.js';
 import { submissionAwaiting } from './submission-awaiting.js';
@@ -63,6 +66,9 @@ export const mailTemplates: { readonly [Event in MailEventName]: MailTemplate<Ev
   'account-idle': accountIdle,
   'account-suspended': accountSuspended,
   'last-manager-idle': lastManagerIdle,
+  'retention-proposed': retentionProposed,
+  'retention-decided': retentionDecided,
+  'records-exported': recordsExported,
 };
 
 /** The names of all events, in the order of the table above. */

@@ -1,0 +1,32 @@
+/** Mails about exam records, to the agency's supervisors; none holds anything of a record. */
+export interface RecordMailEvents {
+  /** To the other supervisors: deleting records whose time of keeping has ended waits for one of them. */
+  'retention-proposed': {
+    readonly proposer: string;
+    readonly records: number;
+    readonly submissions: number;
+    readonly reason: string;
+    readonly decideUntil: string;
+    readonly path: string;
+  };
+  /** To the other supervisors: how such a proposal ended. */
+  'retention-decided': {
+    readonly outcome: 'approved' | 'refused' | 'withdrawn';
+    readonly decider: string;
+    readonly proposer: string;
+    readonly records: number;
+    readonly submissions: number;
+    /** Empty unless it was refused. */
+    readonly reason: string;
+    readonly decidedAt: string;
+    readonly path: string;
+  };
+  /** To the other supervisors: one of them took records away with personal values. */
+  'records-exported': {
+    readonly exporter: string;
+    readonly records: number;
+    readonly reason: string;
+    readonly exportedAt: string;
+    readonly path: string;
+  };
+}
