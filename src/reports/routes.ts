@@ -1,5 +1,6 @@
 import type { NavigationItem, Route } from '../web/index.js';
 import { correctionRoutes } from './corrections/page-routes.js';
+import { recordExportRoutes } from './export/routes.js';
 import { onTimeRoutes } from './on-time/routes.js';
 import { apiRoutes } from './pages/api-routes.js';
 import { listRoutes } from './pages/list-routes.js';
@@ -29,6 +30,7 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
     ...submissionRoutes(services),
     ...verifyRoutes(services),
     ...recordRoutes(services),
+    ...recordExportRoutes(services),
     ...onTimeRoutes(services),
     ...reportStatisticsRoutes(services),
     ...retentionRoutes(services),

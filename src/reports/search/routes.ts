@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
 import { Problem } from '../../problems/index.js';
-import type { Role } from '../../roles.js';
 import { actorOf, formOf, type NavigationItem, type Route, visitOf } from '../../web/index.js';
 import { listRoutes } from '../../web/lists/index.js';
 import { showHistory } from '../corrections/show-history.js';
+import { hasImage } from '../images/image-store.js';
 import { hazardOperations } from '../schema/hazard-operations.js';
 import { examKinds } from '../schema/kinds.js';
 import type { ReportServices } from '../services.js';
@@ -14,7 +14,7 @@ import { findRecord, type RecordFacts } from './find-record.js';
 import { noteLook } from './look-at-record.js';
 import { readContents } from './read-contents.js';
 import { hazardName, recordList } from './record-list.js';
-import { findSearch, type RecordSearch } from './search-store.js';
+import { institutionOf, requireSearch, searchOf, whoSearches } from './search-of-request.js';
 
 /** 健檢資料查詢: the search, its results, and one record. Institutions see their own records, the agency all. */
 export function recordRoutes(services: ReportServices): readonly Route[] {
@@ -45,6 +45,7 @@ export function recordRoutes(services: ReportServices): readonly Route[] {
       groups: describeRecord(content, language, show),
       history: await showHistory(services, record, language, show),
       isMasked: show === masked,
+      hasImage: await hasImage(db, record),
       asksReason: isAgency(request),
       mayWithdraw: !isAgency(request),
       ...model,
@@ -83,8 +84,9 @@ export function recordRoutes(services: ReportServices): readonly Route[] {
       list: async (request) =>
         recordList(keys, institutionOf(request), await requireSearch(services, request)),
       model: async (request) => {
-        const { criteria } = await requireSearch(services, request);
-        return { criteria, hazard: hazardName(criteria.hazard ?? null) };
+        const { id, criteria } = await requireSearch(services, request);
+        const mayExport = actorOf(request).role === 'supervisor';
+        return { id, criteria, hazard: hazardName(criteria.hazard ?? null), mayExport };
       },
     }),
     {
@@ -121,8 +123,6 @@ export function recordRoutes(services: ReportServices): readonly Route[] {
   ];
 }
 
-const whoSearches: readonly Role[] = ['reporter', 'manager', 'reviewer', 'supervisor'];
-
 /** The link of the main navigation. */
 export const recordNavigation: NavigationItem = {
   href: '/records',
@@ -136,28 +136,9 @@ function isAgency(request: Request): boolean {
   return actorOf(request).institution === null;
 }
 
-/** Whose records the visitor may see: their institution's, or null for all. */
-function institutionOf(request: Request): number | null {
-  return actorOf(request).institution?.id ?? null;
-}
-
 function recordOf({ db }: ReportServices, request: Request): Promise<RecordFacts> {
   const { number, row } = request.params;
   return findRecord(db, String(number), String(row), institutionOf(request));
-}
-
-function searchOf(
-  { db, clock }: ReportServices,
-  request: Request,
-  id: string,
-): Promise<RecordSearch | undefined> {
-  return findSearch(db, id, actorOf(request).accountId, clock());
-}
-
-async function requireSearch(services: ReportServices, request: Request): Promise<RecordSearch> {
-  const search = await searchOf(services, request, String(request.params.search ?? ''));
-  if (search === undefined) throw new Problem('ERR_SEARCH_OVER');
-  return search;
 }
 
 function reasonProblem(reason: string): Problem | undefined {
