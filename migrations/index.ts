@@ -32,6 +32,7 @@ import { recordCountsMigration } from './0170-record-counts.js';
 import { reportPoliciesMigration } from './0170-report-policies.js';
 import { resumableUploadsMigration } from './0180-resumable-uploads.js';
 import { examImagesMigration } from './0190-exam-images.js';
+import { jobTurnsMigration } from './0210-job-turns.js';
 import { retentionMigration } from './0200-retention.js';
 
 /** Every step of the schema, in order. */
@@ -69,6 +70,7 @@ const migrations: readonly Migration[] = [
   resumableUploadsMigration,
   reportPoliciesMigration,
   examImagesMigration,
+  jobTurnsMigration,
   retentionMigration,
 ];
 

@@ -24,7 +24,13 @@ import { deleteOldImports, warnOfRecognitionEnds } from './institutions/index.js
 import { createJobWorker } from './jobs/index.js';
 import { type ConnectionPatience, connectionPatience, listen, serverOptions } from './listen.js';
 import { eraseDeadSecrets } from './mail/index.js';
-import { countSubmissions, expireUploads, giveUpSubmission, submissionHandlers } from './reports/index.js';
+import {
+  countSubmissions,
+  expireUploads,
+  giveUpSubmission,
+  submissionHandlers,
+  submissionLanes,
+} from './reports/index.js';
 
 export interface GatewayOptions extends GatewaySources {
   /** How long connections may stand idle; a test need not wait as long as people may. */
@@ -70,6 +76,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         ...passwordResetHandlers(parts),
         ...progressHandlers({ ...parts.applications, clock }),
       },
+      lanes: submissionLanes,
       onGivenUp: (trx, job) => giveUpSubmission(trx, job, clock()),
       onFailure: (job, error) =>
         log.error({ err: describeError(error), job: job?.kind, subject: job?.subject }, 'job failed'),

@@ -24,17 +24,20 @@ export class LeaseLost extends Error {
 /** How long a job stays with a process that has stopped renewing, in milliseconds. */
 export const leaseMilliseconds = 60_000;
 
+/** Which jobs are looked for. */
+export interface Wanted {
+  readonly kinds: readonly string[];
+  /** Leaves heavier ones to others; without it, none is too heavy. */
+  readonly mostWeight?: number;
+}
+
 /**
- * Takes the next due job: one that waits, or one whose holder has died. Groups with fewer running jobs go first. The
- * lease is taken by compare-and-set, so that of many gateways exactly one gets it.
+ * Takes the due job whose turn it is: one that waits, or one whose holder has died. The lease is taken by
+ * compare-and-set, so that of many gateways exactly one gets it.
  */
-export async function claimJob(
-  db: Database,
-  kinds: readonly string[],
-  now: Date,
-): Promise<ClaimedJob | undefined> {
+export async function claimJob(db: Database, wanted: Wanted, now: Date): Promise<ClaimedJob | undefined> {
   const moment = toStoredTime(now);
-  for (const candidate of await findDue(db, kinds, moment)) {
+  for (const candidate of await findDue(db, wanted, moment)) {
     const lease = randomUUID();
     const taken = await db('jobs')
       .where({ id: candidate.id, state: candidate.state, attempts: candidate.attempts })
@@ -61,21 +64,15 @@ interface DueJob {
   readonly attempts: number;
 }
 
-function findDue(db: Database, kinds: readonly string[], moment: string): Promise<DueJob[]> {
-  const runningOfGroup = db('jobs as other')
-    .whereRaw('other.fair_group = jobs.fair_group')
-    .where('other.state', 'running')
-    .count();
+function findDue(db: Database, { kinds, mostWeight }: Wanted, moment: string): Promise<DueJob[]> {
   return db('jobs')
-    .whereIn('kind', kinds)
+    .whereIn('kind', [...kinds])
+    .whereIn('state', ['waiting', 'running'])
     .where('due_at', '<=', moment)
-    .where((query) =>
-      query
-        .where({ state: 'waiting' })
-        .orWhere((running) => running.where({ state: 'running' }).where('lease_ends_at', '<=', moment)),
-    )
+    .where((query) => query.where({ state: 'waiting' }).orWhere('lease_ends_at', '<=', moment))
+    .modify((query) => mostWeight !== undefined && query.where('weight', '<=', mostWeight))
     .select<DueJob[]>('id', 'kind', 'subject', 'state', 'attempts')
-    .orderBy([{ column: runningOfGroup }, { column: 'due_at' }, { column: 'id' }])
+    .orderBy([{ column: 'turn' }, { column: 'id' }])
     .limit(5);
 }
 

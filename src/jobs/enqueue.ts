@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { toStoredTime } from '../clock.js';
+import { nextTurn } from './turns.js';
 
 /** Work to be done after the commit, by any gateway on this database. */
 export interface NewJob {
@@ -8,18 +9,26 @@ export interface NewJob {
   readonly subject: string;
   /** Groups take turns: one institution's many files do not keep another's waiting. */
   readonly fairGroup?: string;
+  /** How much work it is, in bytes of the file or what takes as long. `lightestWeight` is added for beginning and ending it. */
+  readonly weight?: number;
   readonly at: Date;
   /** Not before this moment; default `at`. */
   readonly dueAt?: Date;
 }
+
+/** What a job weighs besides its file. */
+export const lightestWeight = 65_536;
 
 /**
  * Puts a job into the queue in the caller's transaction: it is there if and only if the change is. A job of the same kind
  * and subject that has ended is put back; one that waits or runs stays as it is.
  */
 export async function enqueueJob(trx: Knex.Transaction, job: NewJob): Promise<void> {
+  const fairGroup = job.fairGroup ?? '';
   const waiting = {
-    fair_group: job.fairGroup ?? '',
+    fair_group: fairGroup,
+    weight: lightestWeight + (job.weight ?? 0),
+    turn: await nextTurn(trx, fairGroup),
     state: 'waiting',
     due_at: toStoredTime(job.dueAt ?? job.at),
     attempts: 0,

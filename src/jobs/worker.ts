@@ -14,14 +14,20 @@ export interface JobWorkerOptions {
   readonly db: Database;
   readonly clock: Clock;
   readonly handlers: Readonly<Record<string, JobHandler>>;
-  /** How many jobs this process runs side by side. */
-  readonly parallel?: number;
+  /** What this process runs side by side: one job in each lane. One lane for everything when nothing is said. */
+  readonly lanes?: readonly Lane[];
   /** How often an idle worker looks into the queue, in milliseconds. */
   readonly pollMilliseconds?: number;
   /** Told of every failed run. */
   readonly onFailure: (job: ClaimedJob | null, error: unknown) => void;
   /** Told when a job will not be tried again, in the transaction that gives it up. */
   readonly onGivenUp?: (trx: Knex.Transaction, job: ClaimedJob, error: unknown) => Promise<void>;
+}
+
+/** Takes one job after the other. */
+export interface Lane {
+  /** Jobs that are heavier are left to other lanes, so that light ones always get through here. */
+  readonly mostWeight?: number;
 }
 
 export interface JobWorker {
@@ -45,8 +51,8 @@ export function createJobWorker(options: JobWorkerOptions): JobWorker {
   const running = new Set<Promise<void>>();
   const pauses = new Set<() => void>();
 
-  async function runOnce(): Promise<boolean> {
-    const job = await claimJob(db, kinds, clock());
+  async function runNext(lane: Lane): Promise<boolean> {
+    const job = await claimJob(db, { ...lane, kinds }, clock());
     if (job === undefined) return false;
     await runJob(job);
     return true;
@@ -93,9 +99,9 @@ export function createJobWorker(options: JobWorkerOptions): JobWorker {
     });
   }
 
-  async function loop(): Promise<void> {
+  async function loop(lane: Lane): Promise<void> {
     while (!stopping.signal.aborted) {
-      const worked = await runOnce().catch((error: unknown) => {
+      const worked = await runNext(lane).catch((error: unknown) => {
         options.onFailure(null, error);
         return false;
       });
@@ -120,10 +126,10 @@ export function createJobWorker(options: JobWorkerOptions): JobWorker {
   }
 
   return {
-    runOnce,
+    runOnce: () => runNext({}),
     wake,
     start() {
-      for (let n = 0; n < (options.parallel ?? 1); n += 1) running.add(loop());
+      for (const lane of options.lanes ?? [{}]) running.add(loop(lane));
     },
     async stop() {
       stopping.abort();

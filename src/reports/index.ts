@@ -1,7 +1,8 @@
 export { giveUpSubmission } from './intake/give-up-submission.js';
-export { submissionHandlers } from './intake/jobs.js';
+export { submissionHandlers, submissionLanes } from './intake/jobs.js';
 export { reportPurposes } from './records/keys.js';
 export { reportNavigation, reportRoutes } from './routes.js';
+export { generateDustArchive } from './sample/dust-archive.js';
 export { generateSample, type Sample, type SampleOptions } from './sample/generate.js';
 export { examKinds } from './schema/kinds.js';
 export { reportSealedColumns } from './sealed-columns.js';

@@ -1,4 +1,4 @@
-import type { JobHandler } from '../../jobs/index.js';
+import type { JobHandler, Lane } from '../../jobs/index.js';
 import { reportPurposes } from '../records/keys.js';
 import { reportLimits, type SubmissionJobServices } from '../services.js';
 import type { Desk } from './desk.js';
@@ -28,3 +28,9 @@ export function submissionHandlers(services: SubmissionJobServices): Readonly<Re
     'submission.discard': (job, stop) => discardSubmission(desk, job, stop),
   };
 }
+
+/**
+ * What a gateway works on side by side: one file of any size, and one that is small. However many large files come, a
+ * small one never waits for the end of one, and memory is needed for one large file only.
+ */
+export const submissionLanes: readonly Lane[] = [{}, { mostWeight: 2_000_000 }];

@@ -173,7 +173,7 @@ export async function judgeAgain(trx: Knex.Transaction, { submission, run, at }:
   if (file.findingsDocumentId !== null) await forgetDocuments(trx, [file.findingsDocumentId]);
   await trx('submission_findings').where({ submission_id: id }).delete();
   const fairGroup = fairGroupOf(institutionId);
-  await enqueueJob(trx, { kind: 'submission.process', subject: number, fairGroup, at });
+  await enqueueJob(trx, { kind: 'submission.process', subject: number, fairGroup, weight: file.size, at });
   await audit(trx, submission, at, { action: 'submission.judge-again', outcome: 'done' });
   return true;
 }
@@ -184,6 +184,7 @@ export function enqueueDiscard(trx: Knex.Transaction, submission: Submission, at
     kind: 'submission.discard',
     subject: submission.number,
     fairGroup: fairGroupOf(submission.institutionId),
+    weight: submission.file.size,
     at,
   });
 }

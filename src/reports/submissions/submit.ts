@@ -131,6 +131,7 @@ async function make(
     kind: 'submission.process',
     subject: number,
     fairGroup: fairGroupOf(request.institutionId),
+    weight: document.size,
     at,
   });
   await appendAudit(trx, {
