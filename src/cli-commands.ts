@@ -128,6 +128,11 @@ const commands: Readonly<Record<string, Command>> = {
         clock: systemClock,
       }),
   },
+  'mapping check': {
+    summary: 'FILE [--sample CSV]: check how an institution maps its column names, and read a sample by it',
+    run: async (args, io) =>
+      (await import('./reports/mappings/commands/check.js')).run(args, io, systemClock),
+  },
   'receipt verify': {
     summary: 'FILE --signature FILE --certificate FILE: check a receipt without the gateway',
     run: async (args) => (await import('./reports/receipts/verify-command.js')).run(args, process),

@@ -55,6 +55,7 @@ export const dynamicKeys: readonly string[] = [
   'application-pages.done.',
   'submission.kind.',
   'formats.kind-lead.',
+  'mappings.fault.',
   'formats.content.identifier.',
   'formats.timing.',
   'formats.rules.',

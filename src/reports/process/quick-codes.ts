@@ -11,7 +11,10 @@ export class QuickCodes {
   constructor(column: CodeColumn) {
     const codes = Object.keys(column.codes);
     this.codes = codes.map((code) => Buffer.from(code));
-    const spellings = [...spellingsOf(column), ...codes.map((code) => [code, code] as const)];
+    const known = spellingsOf(column);
+    // As they are stored, where that is no spelling of something else.
+    const stored = column.ownSpellings === undefined ? codes.map((code) => [code, code] as const) : [];
+    const spellings = [...known, ...stored];
     for (const [spelling, code] of spellings) this.#add(Buffer.from(spelling), codes.indexOf(code));
   }
 

@@ -71,7 +71,7 @@ export function placeOfRefusal(cells: readonly string[]): number {
 }
 
 /** How names are compared: width, case, blanks and marks for required columns make no difference. */
-function comparableName(raw: string): string {
+export function comparableName(raw: string): string {
   // No name is longer; what is must not keep the patterns busy.
   return foldWidth(raw.slice(0, 200))
     .replaceAll(/[\s\u3000\u00ad\u200b-\u200f\u2060\ufeff]/gu, '')
@@ -87,7 +87,7 @@ function withoutEmptyEnd(names: readonly string[]): readonly string[] {
 }
 
 /** Every way to write the header of each column. */
-function namesOf(layout: Layout): ReadonlyMap<string, number> {
+export function namesOf(layout: Layout): ReadonlyMap<string, number> {
   const kept = known.get(layout);
   if (kept !== undefined) return kept;
   const made = new Map<string, number>();

@@ -1,4 +1,5 @@
 import type { ExamImage } from '../images/judge-image.js';
+import type { ColumnMapping } from '../mappings/mapping.js';
 import type { ReportCode, Severity, StopCode, WarningCode } from '../rules/table.js';
 import type { ExamKind } from '../schema/kinds.js';
 
@@ -10,6 +11,8 @@ export interface FileToProcess {
   /** The present day in Taipei, `yyyy-mm-dd`. */
   readonly today: string;
   readonly limits?: Partial<FileLimits>;
+  /** How the institution names the columns of its tables (CSV, XLSX); our names are understood beside. */
+  readonly mapping?: ColumnMapping | null;
   /** Warnings that refuse the row as errors do. */
   readonly strict?: readonly WarningCode[];
   /**

@@ -18,7 +18,8 @@ import {
 export interface Way {
   readonly file: FileToProcess;
   readonly limits: FileLimits;
-  readonly layout: Layout;
+  /** Once the header is read, with the names and codes that the institution has for its columns. */
+  layout: Layout;
   readonly report: ReportBuilder;
   /** Source bytes read for the rows so far. */
   bytesRead: number;

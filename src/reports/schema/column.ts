@@ -52,6 +52,8 @@ export interface CodeColumn extends ColumnBase {
   readonly codes: Readonly<Record<string, string>>;
   /** Further spellings in use, and the code each stands for. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /** In a file of an institution with a mapping: its own values and the code each stands for, and nothing else. */
+  readonly ownSpellings?: Readonly<Record<string, string>>;
   /** The code that says the item was not examined, if there is one. */
   readonly notExamined?: string;
 }

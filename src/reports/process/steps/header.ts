@@ -4,6 +4,7 @@ import { readJsonLines } from '../../formats/json/read-json-lines.js';
 import type { RecordBatch } from '../../formats/record-batch.js';
 import { readXlsx } from '../../formats/xlsx/read-xlsx.js';
 import { readExamsXml } from '../../formats/xml/read-exams-xml.js';
+import { mapHeader } from '../../mappings/map-header.js';
 import { columnLetter } from '../../schema/column-letter.js';
 import { type FileColumns, fieldPlanOf, readHeader } from '../read-header.js';
 import type { HeaderColumn } from '../types.js';
@@ -18,17 +19,25 @@ export async function header(way: Way): Promise<void> {
   const texts = cellsOfFirstRow(first.value);
   try {
     const format = tableFormat(way);
-    const columns = {
-      ...readHeader(texts, way.layout, way.limits.columns),
-      // Only tables have columns with letters.
-      hasLetters: format === 'csv' || format === 'xlsx',
-    };
+    // Only tables have columns with letters.
+    const hasLetters = format === 'csv' || format === 'xlsx';
+    const named = hasLetters ? inOurNames(way, texts) : texts;
+    const columns = { ...readHeader(named, way.layout, way.limits.columns), hasLetters };
     way.header = { info: { format, columns: describe(way, columns) }, columns, texts };
   } catch (error) {
     // A header that says nothing in Big5 may stand in a file that is no Big5: that is the better thing to say.
     if (error instanceof FileStopped && way.text?.encoding === 'big5') await readToEnd(way.records);
     throw error;
   }
+}
+
+/** By the institution's mapping, if it has one; from here on the layout has its names. */
+function inOurNames(way: Way, texts: readonly string[]): readonly string[] {
+  const { mapping } = way.file;
+  if (mapping === undefined || mapping === null) return texts;
+  const mapped = mapHeader(way.layout, texts, mapping);
+  way.layout = mapped.layout;
+  return mapped.texts;
 }
 
 async function openRows(way: Way): Promise<AsyncIterable<RecordBatch>> {
