@@ -32,8 +32,9 @@ import { recordCountsMigration } from './0170-record-counts.js';
 import { reportPoliciesMigration } from './0170-report-policies.js';
 import { resumableUploadsMigration } from './0180-resumable-uploads.js';
 import { examImagesMigration } from './0190-exam-images.js';
-import { jobTurnsMigration } from './0210-job-turns.js';
 import { retentionMigration } from './0200-retention.js';
+import { jobTurnsMigration } from './0210-job-turns.js';
+import { receiptCertificatesMigration } from './0210-receipt-certificates.js';
 
 /** Every step of the schema, in order. */
 const migrations: readonly Migration[] = [
@@ -70,8 +71,9 @@ const migrations: readonly Migration[] = [
   resumableUploadsMigration,
   reportPoliciesMigration,
   examImagesMigration,
-  jobTurnsMigration,
   retentionMigration,
+  jobTurnsMigration,
+  receiptCertificatesMigration,
 ];
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */

@@ -18,10 +18,18 @@ export function isDuplicate(error: unknown): boolean {
   return code !== undefined && duplicates.has(code);
 }
 
+/** Whether the database rolled the transaction back in favour of another one, and it may be tried again. */
+export function hasLostRace(error: unknown): boolean {
+  const code = driverCode(error);
+  return code !== undefined && lostRaces.has(code);
+}
+
 const duplicates = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
 
-/** ER_CHECKREAD and ER_LOCK_DEADLOCK are also what Galera reports for a certification failure. */
-const conflicts = new Set([...duplicates, 'ER_LOCK_DEADLOCK', 'ER_CHECKREAD']);
+/** Galera reports a certification failure at the commit as ER_LOCK_DEADLOCK as well. */
+const lostRaces = new Set(['ER_LOCK_DEADLOCK', 'ER_CHECKREAD']);
+
+const conflicts = new Set([...duplicates, ...lostRaces]);
 
 const outages = new Set([
   'ECONNREFUSED',

@@ -3,7 +3,7 @@ import { type Database, inTransaction, isDuplicate } from '../../src/database/in
 import { Problem } from '../../src/problems/index.js';
 import { describeOnEachDatabase } from '../support/databases.js';
 
-describeOnEachDatabase('inTransaction', (open) => {
+describeOnEachDatabase('inTransaction', (open, dialect) => {
   let db: Database;
 
   beforeAll(async () => {
@@ -51,8 +51,40 @@ describeOnEachDatabase('inTransaction', (open) => {
     expect(isDuplicate(error)).toBe(true);
   });
 
+  // SQLite has one writer, which nobody else can wait for crosswise.
+  it.runIf(dialect === 'mariadb')('does the victim of a deadlock again, from its beginning', async () => {
+    await db('notes').insert([{ word: 'left' }, { word: 'right' }]);
+    let begun = 0;
+    const met = meeting(2);
+    const lockBoth = (first: string, second: string) =>
+      inTransaction(db, async (trx) => {
+        begun += 1;
+        await trx('notes').where({ word: first }).forUpdate();
+        await met();
+        await trx('notes').where({ word: second }).forUpdate();
+        await trx('notes').insert({ word: `${first} then ${second}` });
+      });
+    await Promise.all([lockBoth('left', 'right'), lockBoth('right', 'left')]);
+    expect(begun).toBe(3);
+    expect(await db('notes').where('word', 'like', '% then %').pluck('word')).toHaveLength(2);
+  });
+
   it('does not take other errors for outages', async () => {
     const error: unknown = await inTransaction(db, (trx) => trx('no_such_table').select()).catch((e) => e);
     expect(error).not.toBeInstanceOf(Problem);
   });
 });
+
+/** Resolves for all when so many have come; for later ones at once. */
+function meeting(size: number): () => Promise<void> {
+  let come = 0;
+  let open = () => {};
+  const all = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return () => {
+    come += 1;
+    if (come === size) open();
+    return all;
+  };
+}
