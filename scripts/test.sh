@@ -9,7 +9,7 @@ install_packages \
   /usr/share/fonts/truetype/hanazono/HanaMinA.ttf=fonts-hanazono pdftotext=poppler-utils xmllint=libxml2-utils \
   /usr/sbin/pcscd=pcscd /usr/lib/pcsc/drivers/serial/libifdvpcd.so=vsmartcard-vpcd \
   "$(echo /usr/lib/*-linux-gnu)/opensc-pkcs11.so=opensc-pkcs11" ip=iproute2 \
-  secret-tool=libsecret-tools gnome-keyring-daemon=gnome-keyring dbus-daemon=dbus-daemon systemd-analyze=systemd
+  /usr/sbin/clamd=clamav-daemon secret-tool=libsecret-tools gnome-keyring-daemon=gnome-keyring dbus-daemon=dbus-daemon systemd-analyze=systemd
 install_softhsm
 install_npm_packages
 build

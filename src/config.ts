@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DatabaseSettings } from './database/index.js';
+import { type ClamdAddress, readClamdAddress } from './documents/index.js';
 import { isMailAddress, type SmtpSettings } from './mail/index.js';
 import { settings } from './settings.js';
 
@@ -28,6 +29,8 @@ export interface Config {
   readonly passwordPolicy: 'tw-baseline' | 'nist-63b-4';
   /** Whether people sign what they report with their cards. */
   readonly submissionSignature: 'none' | 'optional' | 'required';
+  /** Looks for malware in what people send; null for none. */
+  readonly clamd: ClamdAddress | null;
   readonly applications: {
     /** Where the agency is told of applications. */
     readonly agencyAddress: string;
@@ -86,6 +89,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       'optional',
       'required',
     ]),
+    clamd: readClamd(environment),
     applications: readApplications(environment),
     crlGraceHours: whole(environment, 'JIANBAO_CRL_GRACE_HOURS', 0, 168),
     logLevel: choice(environment, 'JIANBAO_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']),
@@ -166,6 +170,17 @@ function readDatabase(environment: Environment, data: string): DatabaseSettings 
     password: secret(environment, 'JIANBAO_DATABASE_PASSWORD_FILE') ?? '',
     database: decodeURIComponent(url.pathname.slice(1)),
   };
+}
+
+function readClamd(environment: Environment): ClamdAddress | null {
+  const text = take(environment, 'JIANBAO_CLAMD');
+  if (text === '') return null;
+  const address = readClamdAddress(text);
+  if (address !== undefined) return address;
+  throw new ConfigError(
+    'JIANBAO_CLAMD',
+    'Write unix:/run/clamav/clamd.ctl or tcp://127.0.0.1:3310; on another machine, through a tunnel of your own.',
+  );
 }
 
 function readApplications(environment: Environment): Config['applications'] {

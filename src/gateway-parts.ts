@@ -13,7 +13,7 @@ import {
 import type { Clock, RandomBytes } from './clock.js';
 import type { Config } from './config.js';
 import { type Database, inTransaction } from './database/index.js';
-import { createDocumentStore } from './documents/index.js';
+import { createClamdScanner, createDocumentStore, type MalwareScanner } from './documents/index.js';
 import { keyFiles, openCmsSigner, openKeys, openMasterKey, readSecretFile } from './keys/index.js';
 import { createMailWorker, openSmtpTransport } from './mail/index.js';
 import { keyPurposes } from './sealed-data.js';
@@ -57,6 +57,7 @@ export async function openParts(
     onGraceUse: (use) => auditGraceUse(db, use),
     onCrlReport: (report) => log.info(report, 'certificate list'),
   });
+  const malware = await openScanner(config, log);
   return {
     config,
     db,
@@ -70,6 +71,7 @@ export async function openParts(
       directory: config.directories.documents,
       keyring: keys,
       random: randomBytes,
+      malware,
     }),
     /** What the verbs of applications work with. */
     applications: {
@@ -100,6 +102,18 @@ export async function openParts(
 
 /** What `createApp` is given, besides a way to wake the job worker. */
 export type GatewayParts = Awaited<ReturnType<typeof openParts>>;
+
+/** Whether files are scanned, and whether the scanner answers, is in the log from the start. */
+async function openScanner({ clamd, mode }: Config, log: Logger): Promise<MalwareScanner | undefined> {
+  if (clamd === null) {
+    if (mode === 'production') log.warn('files are not scanned for malware; JIANBAO_CLAMD says how');
+    return undefined;
+  }
+  const scanner = createClamdScanner(clamd);
+  if (!(await scanner.isThere()))
+    log.error({ clamd }, 'clamd does not answer; no file is taken until it does');
+  return scanner;
+}
 
 /** Each login that only the grace period let in is on record. */
 async function auditGraceUse(db: Database, use: GraceUse): Promise<void> {

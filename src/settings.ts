@@ -74,6 +74,11 @@ export const settings = {
     meaning:
       'Whether people sign the file they report with their card: none, optional, or required, with which nothing is accepted before it is signed.',
   },
+  JIANBAO_CLAMD: {
+    fallback: '',
+    meaning:
+      'Where clamd listens that looks for malware in every file people send: unix:/run/clamav/clamd.ctl or tcp://127.0.0.1:3310. Without it no file is scanned; with it none is taken unscanned.',
+  },
   JIANBAO_AGENCY_MAIL: {
     fallback: 'desk@localhost.localdomain',
     meaning: 'Address at the agency that is told of applications sent in for review.',

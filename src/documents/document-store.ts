@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { RandomBytes } from '../clock.js';
 import type { KeyPurpose, Keyring } from '../keys/index.js';
 import { listFiles, removeFile, type StoredFile } from './files.js';
+import type { MalwareScanner } from './malware/clamd-scanner.js';
 import { readSealedFile, readSealedRange } from './read-sealed-file.js';
 import { writeSealedFile } from './write-sealed-file.js';
 
@@ -22,7 +23,8 @@ export interface DocumentStore {
    *
    * A Readable given as source is not destroyed when the limit is passed, so that an answer can still be written.
    *
-   * @throws DocumentTooLargeError as soon as `limitBytes` is passed, before the rest is read
+   * @throws DocumentTooLargeError as soon as `limitBytes` is passed, before the rest is read; Problem `ERR_FILE_MALWARE` or
+   *   `ERR_FILE_UNCHECKED` of a store with a scanner
    */
   write(source: AsyncIterable<Uint8Array>, options: WriteOptions): Promise<StoredDocument>;
   /**
@@ -57,13 +59,16 @@ export interface DocumentStoreOptions {
   /** Opened with `documentPurposes`; in a worker thread, of the posted material. */
   readonly keyring: Keyring;
   readonly random: RandomBytes;
+  /** Looks at everything that is written. For the store that takes in what people send. */
+  readonly malware?: MalwareScanner | undefined;
 }
 
 /** The keys that the store needs. */
 export const documentPurposes: readonly KeyPurpose[] = [{ name: 'documents', use: 'derive' }];
 
 /** The encrypted file store. Holds no state: any number of processes and threads may use one directory. */
-export function createDocumentStore({ directory, keyring, random }: DocumentStoreOptions): DocumentStore {
+export function createDocumentStore(options: DocumentStoreOptions): DocumentStore {
+  const { directory, keyring, random, malware } = options;
   const pathOf = (id: string): string => {
     if (!/^[0-9a-f]{32}$/.test(id)) throw new TypeError('A document id has 32 hexadecimal digits.');
     return join(directory, id.slice(0, 2), id);
@@ -73,6 +78,11 @@ export function createDocumentStore({ directory, keyring, random }: DocumentStor
     async write(source, { purpose, limitBytes }) {
       const id = random(16).toString('hex');
       const written = await writeSealedFile(source, { id, path: pathOf(id), limitBytes, keyring, random });
+      // Afterwards, so that a slow line keeps no scanner waiting; until it is recorded, nobody finds it.
+      await malware?.scan(readSealedFile(id, pathOf(id), keyring)).catch(async (error: unknown) => {
+        await removeFile(pathOf(id));
+        throw error;
+      });
       return { id, purpose, ...written };
     },
     read: (id) => readSealedFile(id, pathOf(id), keyring),

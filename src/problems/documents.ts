@@ -1,7 +1,19 @@
 import type { ErrorEntries } from './entry.js';
 
-/** Errors of scans 掃描檔 that people send in: what their content was found to be. */
+/** Errors of files that people send in, and of scans 掃描檔: what their content was found to be. */
 export const documentErrors = {
+  ERR_FILE_MALWARE: {
+    status: 422,
+    log: 'warn',
+    zh: '檢查時發現這個檔案含有惡意程式，沒有收下。請貴機構的資訊單位檢查產生這個檔案的電腦，再從乾淨的電腦重新製作檔案上傳。',
+    en: 'Malware was found in this file, and it was not taken. Have your IT staff check the computer it comes from, then make the file again on a clean one.',
+  },
+  ERR_FILE_UNCHECKED: {
+    status: 503,
+    log: 'error',
+    zh: '目前無法檢查檔案是否含有惡意程式，所以沒有收下。請過幾分鐘再上傳一次；若仍然如此，請聯絡客服。',
+    en: 'Files cannot be checked for malware at the moment, so this one was not taken. Upload it again in a few minutes; if it stays so, contact support.',
+  },
   ERR_SCAN_MISSING: {
     status: 422,
     log: 'none',

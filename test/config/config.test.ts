@@ -27,6 +27,7 @@ describe('readConfig', () => {
       },
       cardAgentPort: 48127,
       passwordPolicy: 'tw-baseline',
+      clamd: null,
       applications: {
         agencyAddress: 'desk@localhost.localdomain',
         lapseDays: 60,

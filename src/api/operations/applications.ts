@@ -140,6 +140,8 @@ export const applicationOperations: readonly Operation[] = [
       'ERR_SCAN_ENCRYPTED',
       'ERR_SCAN_ACTIVE',
       'ERR_SCAN_OTHER_FORM',
+      'ERR_FILE_MALWARE',
+      'ERR_FILE_UNCHECKED',
     ],
     examples: [{ name: 'scan', as: 'manager01', query: 'fileName=sealed.pdf' }],
   },

@@ -21,7 +21,14 @@ export const submissionOperations: readonly Operation[] = [
     headers: ['Idempotency-Key'],
     body: { bytes: ['text/csv', 'application/octet-stream'] },
     answer: { status: 202, schema: 'Submission', headers: ['Location'] },
-    problems: ['ERR_FIELDS', 'ERR_UPLOAD_TOO_LARGE', 'ERR_UPLOAD_CUT', 'ERR_UPLOAD_KEY_REUSED'],
+    problems: [
+      'ERR_FIELDS',
+      'ERR_UPLOAD_TOO_LARGE',
+      'ERR_UPLOAD_CUT',
+      'ERR_UPLOAD_KEY_REUSED',
+      'ERR_FILE_MALWARE',
+      'ERR_FILE_UNCHECKED',
+    ],
     examples: [{ name: 'upload', as: 'reporter01', query: 'kind=general&fileName=exams.csv' }],
   },
   {

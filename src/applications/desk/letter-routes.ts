@@ -185,7 +185,7 @@ function tellable({ code }: Problem): boolean {
 }
 
 function isOfFile(code: string): boolean {
-  return code.startsWith('ERR_SCAN_') || code.startsWith('ERR_UPLOAD_');
+  return ['ERR_SCAN_', 'ERR_FILE_', 'ERR_UPLOAD_'].some((prefix) => code.startsWith(prefix));
 }
 
 /** What is wrong with the file stands at its field. */

@@ -121,6 +121,7 @@ async function keepOrRemove(
 function tellable({ code }: Problem): boolean {
   return (
     code.startsWith('ERR_SCAN_') ||
+    code.startsWith('ERR_FILE_') ||
     code.startsWith('ERR_APPLICATION_') ||
     code.startsWith('ERR_UPLOAD_SEVERAL')
   );

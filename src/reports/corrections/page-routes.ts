@@ -150,8 +150,15 @@ function receiveForm(
 }
 
 function belongsToForm({ code, fields }: Problem): boolean {
-  return fields.length > 0 || code === 'ERR_UPLOAD_TOO_LARGE' || code === 'ERR_UPLOAD_SEVERAL_FILES';
+  return fields.length > 0 || fileCodes.has(code);
 }
+
+const fileCodes: ReadonlySet<string> = new Set([
+  'ERR_UPLOAD_TOO_LARGE',
+  'ERR_UPLOAD_SEVERAL_FILES',
+  'ERR_FILE_MALWARE',
+  'ERR_FILE_UNCHECKED',
+]);
 
 /** Puts the sentence at the field. */
 function atField(problem: Problem): Problem {
