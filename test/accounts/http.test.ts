@@ -172,6 +172,40 @@ describeOnEachDatabase('the pages of accounts', (open) => {
     const account = await findAccountByName(site.db, 'reporter01');
     await inTransaction(site.db, (trx) => changeAccount(trx, account?.id ?? 0, change, by()));
     expect((await visitor.get('/profile')).status).toBe(303);
+    await visitor.get('/login?next=%2Fprofile');
+    expect(visitor.page).toContain('您的帳號有變更（權限、對外IP區段、使用狀態、密碼或憑證卡）');
+    expect(visitor.page).toContain('登入後會帶您回到剛才要看的頁面');
+  });
+
+  it.each([
+    ['nothing was done', [15], '您有一段時間沒有操作'],
+    ['its 12 hours were over', Array.from({ length: 52 }, () => 14), '這次登入已滿 12 小時'],
+  ])('say at the login that a session ended because %s, once', async (_, steps, sentence) => {
+    const visitor = new Visitor(site);
+    await logIn(visitor);
+    await visitor.get('/profile');
+    for (const minutes of steps) {
+      site.clock.advance(minutes);
+      await visitor.postJson('/session/extend', {});
+    }
+    await visitor.get('/login');
+    expect(visitor.page).toContain(sentence);
+    await visitor.get('/login');
+    expect(visitor.page).not.toContain(sentence);
+  });
+
+  it('say nothing of an end to people who were not signed in, or logged out themselves', async () => {
+    const visitor = new Visitor(site);
+    await visitor.get('/login');
+    site.clock.advance(61);
+    await visitor.get('/login');
+    expect(visitor.page).not.toContain('系統已為您登出');
+    await logIn(visitor);
+    await visitor.get('/profile');
+    await visitor.post('/logout');
+    await visitor.get('/login?next=%2Fprofile');
+    expect(visitor.page).toContain('請先登入，之後會帶您回到剛才要看的頁面');
+    expect(visitor.page).not.toContain('您的帳號有變更');
   });
 
   it('refuse a session from an address outside the ranges, say which, and write it down once', async () => {

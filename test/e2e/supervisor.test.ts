@@ -75,7 +75,11 @@ describe('a supervisor', () => {
     await page.getByRole('button', { name: '變更電子信箱' }).click();
     await page.getByText('新、舊信箱都會收到通知').waitFor();
     const mails = installation.gateway.db('mails').where({ event: 'staff-changed' }).orderBy('id');
-    expect(await mails.pluck('recipient')).toEqual(['nine@agency.example', 'reviewer09@agency.example']);
+    expect(await mails.pluck('recipient')).toEqual([
+      'nine@agency.example',
+      'reviewer09@agency.example',
+      'supervisor02@agency.example',
+    ]);
   }, 60_000);
 
   it('changes its role and disables it, but not the own account', async () => {

@@ -8,6 +8,7 @@ let shell: StartedShell;
 let context: BrowserContext;
 let page: Page;
 let logouts: number;
+let session: string;
 const browser = useBrowser();
 
 beforeAll(async () => {
@@ -32,6 +33,7 @@ beforeEach(async () => {
   logouts = 0;
   context = await openContext(browser(), { url: shell.url, language: 'en', width: 1280 });
   const { value } = shell.sessions.open(person('reporter'));
+  session = value;
   await context.addCookies([{ name: '__Host-session', value, domain: '127.0.0.1', path: '/', secure: true }]);
   page = await context.newPage();
   // The page's time stands still unless a test moves it.
@@ -62,13 +64,26 @@ describe('the end of a session', () => {
 
   it('says so when it has come, and leaves the page as it is', async () => {
     await page.clock.fastForward('15:01');
-    expect(await warning().textContent()).toContain('You were logged out because nothing was done.');
+    expect(await warning().textContent()).toContain(
+      'You were logged out because nothing was done for a while',
+    );
     expect(await page.getByRole('button', { name: 'Stay logged in' }).count()).toBe(0);
     const again = page.getByRole('button', { name: 'Log in again' });
     expect(await again.getAttribute('href')).toBe(`${shell.url}/login?next=%2F`);
     expect(await page.evaluate('document.activeElement?.textContent')).toBe('Log in again');
     expect(await warning().textContent()).not.toContain('stays as it is');
     expect(new URL(page.url()).pathname).toBe('/');
+  });
+
+  it('that came before its time is told as such when more is asked for', async () => {
+    shell.sessions.end(session);
+    await page.clock.fastForward('13:30');
+    await page.getByRole('button', { name: 'Stay logged in' }).click();
+    await warning().getByText('Your login has ended; the login page says why.').waitFor();
+    await page.clock.runFor(5000);
+    expect(await warning().textContent()).not.toContain('nothing was done');
+    expect(await page.getByRole('button', { name: 'Log in again' }).isVisible()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Stay logged in' }).count()).toBe(0);
   });
 
   it('can be put aside and still comes', async () => {

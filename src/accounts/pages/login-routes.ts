@@ -5,6 +5,7 @@ import { type Form, formOf, localPath, type Route, type VisitSession, visitOf } 
 import { logIn } from '../login/log-in.js';
 import type { AccountServices } from '../services.js';
 import { setSessionCookie } from '../sessions/cookie.js';
+import { whyEnded } from '../sessions/session-end.js';
 import { userAgentOf } from '../sessions/session-source.js';
 import { captchaAtField } from './captcha-at-field.js';
 import { oldestCardAgent } from './oldest-card-agent.js';
@@ -30,11 +31,12 @@ export function loginRoutes(services: AccountServices): readonly Route[] {
       who: 'anyone',
       takes: 'nothing',
       beginsSession: true,
-      handle(request, response) {
+      async handle(request, response) {
         if (visitOf(request).actor !== undefined) return response.redirect(303, afterLogin);
         const userName = readRememberedName(request);
         const values = { userName, remember: userName === '' ? [] : ['yes'] };
-        showLogin(request, response, { values, passwordReset: request.query.password === 'reset' });
+        const ended = await whyEnded(services, request);
+        showLogin(request, response, { values, ended, passwordReset: request.query.password === 'reset' });
       },
     },
     {

@@ -11,13 +11,8 @@ import { auditActor } from '../acted-by.js';
 import { beginAnonymousSession, earlier, sessionMinutes, toVisitSession } from './begin-session.js';
 import { secretOf, setSessionCookie } from './cookie.js';
 import { keyOfSecret } from './secret.js';
-import {
-  deleteSession,
-  findSession,
-  moveIdleEnd,
-  noteRefusedAddress,
-  type StoredSession,
-} from './session-store.js';
+import { endOfSession } from './session-end.js';
+import { findSession, moveIdleEnd, noteRefusedAddress, type StoredSession } from './session-store.js';
 
 export interface SessionSourceOptions {
   readonly db: Database;
@@ -41,10 +36,8 @@ export function createSessionSource(options: SessionSourceOptions): SessionSourc
       const session = await findSession(db, keyOfSecret(carried.secret));
       if (session === undefined || session.kind !== kindOfCarrier[carried.carrier]) return undefined;
       const account = session.accountId === null ? undefined : await findAccount(db, session.accountId);
-      if (hasEnded(session, account, at)) {
-        await deleteSession(db, session.id);
-        return undefined;
-      }
+      // It stays until it is deleted with all that is old, so that the login page can say why it ended.
+      if (endOfSession(session, account, at) !== undefined) return undefined;
       if (account !== undefined) await checkAddress(options, session, account, arrival, at);
       const moved = await keepAlive(db, session, at);
       const actor = account === undefined ? undefined : toActor(account);
@@ -70,12 +63,6 @@ export function userAgentOf(request: Request): string {
 }
 
 const kindOfCarrier = { cookie: 'browser', bearer: 'program' } as const;
-
-function hasEnded(session: StoredSession, account: AccountWithRanges | undefined, at: Date): boolean {
-  if (session.idleEndsAt <= at || session.endsAt <= at) return true;
-  if (session.accountId === null) return false;
-  return account?.state !== 'active' || account.generation !== session.accountGeneration;
-}
 
 async function checkAddress(
   { db, demoMode }: SessionSourceOptions,

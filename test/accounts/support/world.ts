@@ -197,6 +197,7 @@ const tablesOfAccounts = [
   'account_cards',
   'password_history',
   'account_ip_ranges',
+  'account_search',
   'accounts',
 ];
 

@@ -5,6 +5,8 @@ import { readCookie } from '../../../src/web/index.js';
 export interface SessionsInMemory extends SessionSource {
   /** Opens a session and gives what a browser or a program sends with it. */
   open(actor: Actor | undefined, carrier?: OpenSession['carrier']): OpenedSession;
+  /** Ends one, as a change of its account does. */
+  end(value: string): void;
 }
 
 export interface OpenedSession {
@@ -40,6 +42,9 @@ export function createSessionsInMemory(now: () => Date): SessionsInMemory {
       const [value, session] = create(undefined, 'cookie');
       response.cookie(name, value, { httpOnly: true, secure: true, sameSite: 'strict', path: '/' });
       return session;
+    },
+    end(value) {
+      sessions.delete(value);
     },
     open(actor, carrier = 'cookie') {
       const [value, { csrfToken }] = create(actor, carrier);
