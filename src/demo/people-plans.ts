@@ -50,6 +50,15 @@ export const personPlans: readonly PersonPlan[] = [
     begins: 'at-work',
   },
   {
+    // Nobody decides what they filed or what is about them; a case can also be handed over.
+    userName: 'reviewer02',
+    role: 'reviewer',
+    institutionCode: null,
+    card: 'reviewer-two',
+    email: 'reviewer02@agency.example',
+    begins: 'at-work',
+  },
+  {
     userName: 'supervisor01',
     role: 'supervisor',
     institutionCode: null,

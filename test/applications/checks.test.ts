@@ -7,7 +7,7 @@ import {
   readNewAccountForm,
   systemChecks,
 } from '../../src/applications/index.js';
-import { defaultWidths, type IpRange, parseRange } from '../../src/ip-ranges/index.js';
+import { defaultWidths, type IpRange, parseForwarded, parseRange } from '../../src/ip-ranges/index.js';
 import { opener } from '../support/databases.js';
 import {
   change,
@@ -35,6 +35,7 @@ describe('the checks of the desk', () => {
   const clean: CheckFacts = {
     form,
     today: '2026-11-22',
+    demoMode: false,
     institution: {
       id: 1,
       code: '1268650500',
@@ -76,6 +77,11 @@ describe('the checks of the desk', () => {
     external: { ...parseRange('127.0.0.1', { ...ranges, demoMode: true }).external },
   };
 
+  const insideRange: IpRange = {
+    ...privateRange,
+    external: parseForwarded('10.1.2.3', { demoMode: false }),
+  };
+
   it.each<[string, Partial<CheckFacts>, Record<string, readonly [string, string]>]>([
     ['a recognition that is over', { today: '2026-11-23' }, { recognised: ['bad', '測試醫院'] }],
     ['an institution nobody knows', { institution: undefined }, { recognised: ['bad', ''] }],
@@ -86,6 +92,16 @@ describe('the checks of the desk', () => {
         form: newFormWith({ ranges: [{ typed: '', range: privateRange }] }),
       },
       { 'addresses-public': ['bad', '127.0.0.1'] },
+    ],
+    [
+      'addresses that only a demonstration allows',
+      { demoMode: true, form: newFormWith({ ranges: [{ typed: '', range: privateRange }] }) },
+      { 'addresses-public': ['look', '127.0.0.1'] },
+    ],
+    [
+      'addresses that not even a demonstration allows',
+      { demoMode: true, form: newFormWith({ ranges: [{ typed: '', range: insideRange }] }) },
+      { 'addresses-public': ['bad', '10.1.2.3'] },
     ],
     [
       'addresses of another institution',
@@ -129,7 +145,13 @@ describe('the checks of an application as it stands', () => {
   beforeEach(() => emptyGround(ground));
 
   const check = async (reference: string) =>
-    remarks(await checkApplication(ground.services, await ground.read(reference), ground.now));
+    remarks(
+      await checkApplication(
+        { ...ground.services, formSettings: { ranges } },
+        await ground.read(reference),
+        ground.now,
+      ),
+    );
 
   it('for a new manager: name taken meanwhile, wide ranges of others, a strange domain, a mailbox in use', async () => {
     const typed = newAccountsOf('manager', []);

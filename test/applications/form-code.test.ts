@@ -6,7 +6,7 @@ import {
   listDocuments,
 } from '../../src/applications/index.js';
 import { describeOnEachDatabase } from '../support/databases.js';
-import { emptyGround, type Ground, newAccounts, openGround, scan } from './support/ground.js';
+import { emptyGround, type Ground, newAccounts, openGround, ranges, scan } from './support/ground.js';
 
 describeOnEachDatabase('the QR code on the scan of a form', (open) => {
   let ground: Ground;
@@ -21,7 +21,11 @@ describeOnEachDatabase('the QR code on the scan of a form', (open) => {
   }
 
   async function checkOf(application: ApplicationWithForm) {
-    const checks = await checkApplication(ground.services, application, ground.now);
+    const checks = await checkApplication(
+      { ...ground.services, formSettings: ranges },
+      application,
+      ground.now,
+    );
     return checks.find(({ name }) => name === 'scan-of-this-form')?.outcome;
   }
 

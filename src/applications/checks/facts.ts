@@ -11,6 +11,8 @@ export interface CheckFacts {
   readonly institution: Institution | undefined;
   /** The account a change is about; undefined when the institution has none of the name. */
   readonly account: AccountWithRanges | undefined;
+  /** Whether the gateway is a demonstration, where people log in from this very computer. */
+  readonly demoMode: boolean;
   /** Names on a new-account form that an account has or had. */
   readonly takenNames: readonly string[];
   /** Other institutions that may be used from some of the asked addresses. */

@@ -4,6 +4,7 @@ import { findInstitution } from '../../institutions/index.js';
 import { Problem } from '../../problems/index.js';
 import type { ApplicationWithForm } from '../application.js';
 import type { ScanMatch } from '../form-pdf/match-scan.js';
+import type { FormSettings } from '../forms/typed.js';
 import type { ApplicationServices } from '../services.js';
 import { listDocuments } from '../store/document-store.js';
 import { closedStates } from '../transitions.js';
@@ -15,7 +16,7 @@ import { addressesAsked, type CheckResult, domainOf, rangesAsked, runChecks } fr
  * @throws Problem `ERR_APPLICATION_ERASED`
  */
 export async function checkApplication(
-  { db }: Pick<ApplicationServices, 'db'>,
+  { db, formSettings }: Pick<ApplicationServices, 'db'> & { readonly formSettings: FormSettings },
   application: ApplicationWithForm,
   at: Date,
 ): Promise<readonly CheckResult[]> {
@@ -27,6 +28,7 @@ export async function checkApplication(
   const asked = addressesAsked(form).map((address) => address.toLowerCase());
   return runChecks({
     form,
+    demoMode: formSettings.ranges.demoMode,
     today: taipeiDate(at),
     institution: await findInstitution(db, institution.code),
     account,

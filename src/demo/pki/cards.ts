@@ -72,6 +72,16 @@ const goodCards: readonly CardPlan[] = [
   },
   {
     ...class3,
+    id: 'reviewer-two',
+    description: '職安署的另一位承辦人，自然人憑證 (G3)',
+    holder: '蔡宗翰',
+    attributes: { subjectType: 'citizen', idLast4: '0008' },
+    subjectSerialNumber: '0000000113042012',
+    authority: 'moica-g3',
+    pin: '161803',
+  },
+  {
+    ...class3,
     id: 'supervisor',
     description: '職安署的主管，自然人憑證 (G3)',
     holder: '吳建宏',

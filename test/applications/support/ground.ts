@@ -173,6 +173,7 @@ export async function emptyGround(ground: Ground): Promise<void> {
   await emptyOf(db);
   const others = db('accounts').whereNotIn('user_name', Object.keys(people)).select('id');
   await db('account_ip_ranges').whereIn('account_id', others.clone()).delete();
+  await db('account_search').whereIn('account_id', others.clone()).delete();
   await db('accounts')
     .whereIn('id', await others.clone().pluck('id'))
     .delete();
