@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { generateSample } from '../reports/index.js';
+import { buffer } from 'node:stream/consumers';
+import { generateDustArchive, generateSample } from '../reports/index.js';
 import { demoInstitution } from './people-plans.js';
 
 export interface SampleFile {
@@ -31,11 +32,17 @@ export function specialSampleFile(today: string): SampleFile {
   };
 }
 
+/** Twelve exams for dust work (粉塵作業) with their images, as a ZIP. */
+export async function dustSampleFile(today: string): Promise<SampleFile> {
+  const { stream } = generateDustArchive({ ...common, rows: 12, seed: 4, today });
+  return { name: 'sample-special-dust.zip', bytes: await buffer(stream) };
+}
+
 /** Writes all where a person finds them; gives their paths. */
 export function writeSampleFiles(folder: string, today: string): Promise<string[]> {
   return Promise.all(
-    [sampleFile, faultySampleFile, mendedSampleFile, specialSampleFile].map(async (make) => {
-      const { name, bytes } = make(today);
+    [sampleFile, faultySampleFile, mendedSampleFile, specialSampleFile, dustSampleFile].map(async (make) => {
+      const { name, bytes } = await make(today);
       const path = join(folder, name);
       await writeFile(path, bytes);
       return path;
@@ -51,11 +58,12 @@ function makeSample(wish: {
   readonly hazard?: string;
 }): Buffer {
   const { chunks } = generateSample({
+    ...common,
     kind: 'general',
     rows: 200,
-    encoding: 'utf-8-bom',
-    institutionCode: demoInstitution.code,
     ...wish,
   });
   return Buffer.concat([...chunks]);
 }
+
+const common = { encoding: 'utf-8-bom', institutionCode: demoInstitution.code } as const;

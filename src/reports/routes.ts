@@ -1,6 +1,7 @@
 import type { NavigationItem, Route } from '../web/index.js';
 import { correctionRoutes } from './corrections/page-routes.js';
 import { recordExportRoutes } from './export/routes.js';
+import { imageRoutes } from './images/page-routes.js';
 import { onTimeRoutes } from './on-time/routes.js';
 import { apiRoutes } from './pages/api-routes.js';
 import { listRoutes } from './pages/list-routes.js';
@@ -30,6 +31,7 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
     ...submissionRoutes(services),
     ...verifyRoutes(services),
     ...recordRoutes(services),
+    ...imageRoutes(services),
     ...recordExportRoutes(services),
     ...onTimeRoutes(services),
     ...reportStatisticsRoutes(services),

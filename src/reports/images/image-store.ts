@@ -67,6 +67,17 @@ export async function findImage(
   return link;
 }
 
+/** Whether a record has an image. */
+export async function hasImage(
+  db: Database,
+  { submissionId, row }: { readonly submissionId: number; readonly row: number },
+): Promise<boolean> {
+  return (
+    (await db('exam_images').where({ submission_id: submissionId, row_no: row }).first('row_no')) !==
+    undefined
+  );
+}
+
 /** How many rows of a submission have an image entered. */
 export async function countImages(db: Database, submissionId: number): Promise<number> {
   const [counted] = await db('exam_images').where({ submission_id: submissionId }).count({ rows: '*' });

@@ -8,14 +8,14 @@ import type { RecordFacts } from './find-record.js';
 /**
  * Writes a look at a record to the audit trail, before anything of it is shown.
  *
- * @param how `record.view` with personal values masked, `record.unmask` with them
+ * @param how `record.view` with personal values masked, `record.unmask` with them, `record.image` the image alone
  * @param reason what the agency's staff look for; null for the institution's own people
  */
 export async function noteLook(
   { db, clock }: { readonly db: Database; readonly clock: Clock },
   request: Request,
   { number, row }: RecordFacts,
-  how: 'record.view' | 'record.unmask',
+  how: 'record.view' | 'record.unmask' | 'record.image',
   reason: string | null,
 ): Promise<void> {
   await inTransaction(db, (trx) =>
