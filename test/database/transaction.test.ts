@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { type Database, inTransaction, isDuplicate } from '../../src/database/index.js';
 import { Problem } from '../../src/problems/index.js';
 import { describeOnEachDatabase } from '../support/databases.js';
+import { meeting } from '../support/meeting.js';
 
 describeOnEachDatabase('inTransaction', (open, dialect) => {
   let db: Database;
@@ -74,17 +75,3 @@ describeOnEachDatabase('inTransaction', (open, dialect) => {
     expect(error).not.toBeInstanceOf(Problem);
   });
 });
-
-/** Resolves for all when so many have come; for later ones at once. */
-function meeting(size: number): () => Promise<void> {
-  let come = 0;
-  let open = () => {};
-  const all = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return () => {
-    come += 1;
-    if (come === size) open();
-    return all;
-  };
-}
