@@ -81,13 +81,9 @@ function listenTo(view: ProgressView, sending: ReturnType<typeof sendFile>): () 
     'click',
     () => {
       isPaused = !isPaused;
-      if (isPaused) {
-        sending.pause();
-        view.paused();
-      } else {
-        view.goesOn();
-        sending.goOn();
-      }
+      if (isPaused) return sending.pause();
+      view.goesOn();
+      sending.goOn();
     },
     { signal },
   );

@@ -10,7 +10,9 @@ export interface Watcher {
   sending(sent: number): void;
   /** Everything was sent; the gateway is at it. */
   arrived(): void;
-  cut(): void;
+  /** @param arrived bytes that the gateway has; what was sent besides is lost */
+  cut(arrived: number): void;
+  paused(arrived: number): void;
 }
 
 /** How an upload ended. */
@@ -61,6 +63,8 @@ class FileSender {
   #path: string | undefined;
   /** Undefined while the gateway must be asked. */
   #offset: number | undefined;
+  /** What the gateway had when it last answered. */
+  #arrived = 0;
   #partBytes = firstPartBytes;
   /** In a row: cuts of the line; parts that had to be looked at again. */
   #failures = 0;
@@ -107,6 +111,7 @@ class FileSender {
       this.#endPause = resolve;
     });
     this.#interrupt();
+    this.#watcher.paused(this.#arrived);
   }
 
   goOn(): void {
@@ -160,6 +165,7 @@ class FileSender {
   #move({ offset, submission }: TusAnswer): Ending | undefined {
     this.#failures = 0;
     this.#offset = offset ?? undefined;
+    this.#arrived = offset ?? this.#arrived;
     return submission === null ? undefined : { kind: 'submitted', submission };
   }
 
@@ -184,7 +190,7 @@ class FileSender {
 
   /** A while, or until the computer says that it is connected again, or something is asked. */
   async #waitForLine(): Promise<void> {
-    this.#watcher.cut();
+    this.#watcher.cut(this.#arrived);
     this.#failures += 1;
     const { signal } = this.#stop;
     await new Promise<void>((resolve) => {

@@ -4,7 +4,6 @@ import type { Watcher } from './send-file.js';
 /** The part of the page that shows how far an upload has come. */
 export interface ProgressView extends Watcher {
   begin(size: number): void;
-  paused(): void;
   goesOn(): void;
   end(): void;
   readonly pauseButton: HTMLButtonElement;
@@ -92,14 +91,14 @@ class PageProgress implements ProgressView {
     this.#say('arrived');
   }
 
-  cut(): void {
-    this.#samples = [];
+  cut(arrived: number): void {
+    this.#stand(arrived);
     if (!this.#isCut) this.#say('cut');
     this.#isCut = true;
   }
 
-  paused(): void {
-    this.#samples = [];
+  paused(arrived: number): void {
+    this.#stand(arrived);
     this.#showPauseButton('go-on');
     this.#say('paused');
   }
@@ -107,6 +106,12 @@ class PageProgress implements ProgressView {
   goesOn(): void {
     this.#showPauseButton('pause');
     this.#say('again');
+  }
+
+  #stand(arrived: number): void {
+    this.#sent = arrived;
+    this.#samples = [];
+    this.#parts.bar.value = this.#percent();
   }
 
   #showPauseButton(name: 'pause' | 'go-on'): void {

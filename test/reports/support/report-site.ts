@@ -19,11 +19,16 @@ export interface SignInOptions {
 }
 
 /** Serves the pages and the API of submissions inside the real shell. */
-export async function startReportSite(ground: ReportGround): Promise<ReportSite> {
+/** @param options `origin` where browsers see the site, when something lies in between */
+export async function startReportSite(
+  ground: ReportGround,
+  options: { readonly origin?: string } = {},
+): Promise<ReportSite> {
   const { url, sessions } = await startShell({
     routes: (render) => reportRoutes({ ...ground.services, render }),
     navigation: reportNavigation,
     now: () => ground.now,
+    ...options,
   });
   return {
     url,
