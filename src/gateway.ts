@@ -28,6 +28,7 @@ import {
   countSubmissions,
   expireUploads,
   giveUpSubmission,
+  keepReceiptCertificate,
   submissionHandlers,
   submissionLanes,
 } from './reports/index.js';
@@ -65,6 +66,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   try {
     await requireCurrentSchema(db);
     const parts = await openParts(options, db);
+    // Also for what was signed before certificates were kept.
+    await keepReceiptCertificate(parts, parts.receiptSigner.certificate, clock());
     const checkpoint = () =>
       writeCheckpoint(db, { directory: config.directories.checkpoints, signer: parts.checkpointSigner });
     resources.push(checkpoint);

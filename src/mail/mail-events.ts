@@ -16,6 +16,13 @@ export interface MailEvents extends ApplicationMailEvents, RecordMailEvents {
     readonly rows: number;
     /** Rows with errors, which are not stored; absent when there are none. */
     readonly refused?: number;
+    /** What it replaces or withdraws; absent when it reports. */
+    readonly corrects?: {
+      readonly purpose: 'correction' | 'withdrawal';
+      readonly submission: string;
+      readonly receipt: string;
+      readonly records: number;
+    };
     readonly acceptedAt: string;
     readonly path: string;
   };

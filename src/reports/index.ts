@@ -1,5 +1,6 @@
 export { giveUpSubmission } from './intake/give-up-submission.js';
 export { submissionHandlers, submissionLanes } from './intake/jobs.js';
+export { keepReceiptCertificate } from './receipts/receipt-certificates.js';
 export { reportPurposes } from './records/keys.js';
 export { reportNavigation, reportRoutes } from './routes.js';
 export { generateDustArchive } from './sample/dust-archive.js';

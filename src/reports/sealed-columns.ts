@@ -1,6 +1,7 @@
 import type { SealedColumn } from '../keys/index.js';
 import { contextOfReport } from './findings/seal-report.js';
 import { contextOfImage } from './images/image-store.js';
+import { certificatePurpose, contextOfCertificate } from './receipts/receipt-certificates.js';
 import { contextOfChunk } from './records/seal-records.js';
 import { contextOfSignature, signaturePurpose } from './signatures/store.js';
 
@@ -34,5 +35,12 @@ export const reportSealedColumns: readonly SealedColumn[] = [
     key: ['id'],
     bound: ['submission_id', 'card'],
     contextOf: (row) => contextOfSignature(Number(row.submission_id), row.card as Buffer),
+  },
+  {
+    table: 'receipt_certificates',
+    column: 'sealed',
+    purpose: certificatePurpose,
+    key: ['fingerprint'],
+    contextOf: (row) => contextOfCertificate(row.fingerprint as Buffer),
   },
 ];

@@ -6,6 +6,7 @@ import { addMinutes } from '../../src/clock.js';
 import { type Database, dialectOf, inTransaction } from '../../src/database/index.js';
 import { type Keyring, type SealedColumn, UnsealError } from '../../src/keys/index.js';
 import { readValues, type SealedCell } from '../../src/keys/sealed-columns/read-values.js';
+import { keepReceiptCertificate } from '../../src/reports/index.js';
 import { rowsPerChunk } from '../../src/reports/records/seal-records.js';
 import { insertSignature } from '../../src/reports/signatures/store.js';
 import { sealedColumns } from '../../src/sealed-data.js';
@@ -15,6 +16,7 @@ import {
   newAccounts,
   openGround,
 } from '../applications/support/ground.js';
+import { makeAnotherSigner } from '../reports/support/another-signer.js';
 import { openReportGround, type ReportGround, sample } from '../reports/support/report-ground.js';
 import { describeOnEachDatabase } from '../support/databases.js';
 
@@ -110,6 +112,7 @@ async function reportTwice(ground: ReportGround): Promise<void> {
     await ground.work();
     for (const serialNumber of ['01', '02']) await sign(ground, id, serialNumber);
   }
+  await keepReceiptCertificate(ground, (await makeAnotherSigner(ground)).certificate, ground.now);
 }
 
 async function sign(ground: ReportGround, submissionId: number, serialNumber: string): Promise<void> {

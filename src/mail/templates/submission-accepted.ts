@@ -1,24 +1,18 @@
 import { formatDateTime, formatNumber } from '../../locales/index.js';
-import type { MailTemplate } from '../template.js';
+import type { MailEvents } from '../mail-events.js';
+import type { MailTemplate, MailWords } from '../template.js';
 import { refusedFact } from './refused-fact.js';
 
 export const submissionAccepted: MailTemplate<'submission-accepted'> = (
   params,
   { t, language, address },
 ) => ({
-  subject: t('mail.submission-accepted.subject', { receipt: params.receipt }),
+  subject:
+    params.corrects === undefined
+      ? t('mail.submission-accepted.subject', { receipt: params.receipt })
+      : t('corrections.mail.subject', { purpose: params.corrects.purpose, receipt: params.receipt }),
   blocks: [
-    {
-      kind: 'paragraph',
-      text:
-        params.refused === undefined
-          ? t('mail.submission-accepted.lead', { institution: params.institutionName, rows: params.rows })
-          : t('mail.submission-accepted.partly', {
-              institution: params.institutionName,
-              rows: params.rows,
-              refused: params.refused,
-            }),
-    },
+    { kind: 'paragraph', text: leadOf(params, t) },
     {
       kind: 'facts',
       facts: [
@@ -34,3 +28,12 @@ export const submissionAccepted: MailTemplate<'submission-accepted'> = (
     { kind: 'link', text: t('mail.submission-accepted.link'), address: address(params.path) },
   ],
 });
+
+function leadOf(
+  { institutionName: institution, rows, refused, corrects }: MailEvents['submission-accepted'],
+  t: MailWords['t'],
+): string {
+  if (corrects !== undefined) return t('corrections.mail.lead', { institution, ...corrects });
+  if (refused === undefined) return t('mail.submission-accepted.lead', { institution, rows });
+  return t('mail.submission-accepted.partly', { institution, rows, refused });
+}

@@ -5,6 +5,7 @@ import { toStoredTime } from '../../clock.js';
 import { forgetDocuments, recordDocument, type StoredDocument } from '../../documents/index.js';
 import { enqueueJob } from '../../jobs/index.js';
 import { enqueueMail } from '../../mail/index.js';
+import { describeCorrected } from '../corrections/describe-corrected.js';
 import type { RowsPolicy } from '../policies/rows-policy.js';
 import { issueReceipt } from '../receipts/issue-receipt.js';
 import { addAcceptance } from '../records/acceptances.js';
@@ -50,6 +51,7 @@ export async function accept(
     await releaseCorrectedFiles(trx, submission.correctsId, submission.id);
   }
   await keepFindings(trx, submission, judged, at);
+  const corrects = await describeCorrected(trx, submission);
   const receipt = await issueReceipt(trx, services, { submission, counts: judged.counts, account, at });
   await enqueueMail(trx, {
     event: 'submission-accepted',
@@ -59,6 +61,7 @@ export async function accept(
       institutionName: account.institution?.name ?? '',
       submission: submission.number,
       receipt,
+      ...(corrects !== undefined && { corrects }),
       fileName: submission.file.name,
       ...rowsForMail(judged),
       acceptedAt: toStoredTime(at),

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { Problem } from '../../problems/index.js';
 import { beginDownload, type Download } from '../../web/exports/index.js';
 import { type Route, visitOf } from '../../web/index.js';
 import { drawReceipt } from '../receipt/index.js';
+import { findReceiptSigner, fingerprintOf } from '../receipts/receipt-certificates.js';
 import { findReceiptOf, type IssuedReceipt, readReceipt } from '../receipts/receipt-store.js';
 import type { ReportServices } from '../services.js';
 import { ownSubmission } from '../submissions/own-submission.js';
@@ -35,16 +35,18 @@ interface ReceiptForm {
   make(receipt: IssuedReceipt, request: Request): Buffer | Promise<Buffer>;
 }
 
-function forms({ receiptSigner }: ReportServices): readonly ReceiptForm[] {
-  const signerFingerprint = createHash('sha256').update(receiptSigner.certificate.raw).digest('hex');
+function forms(services: ReportServices): readonly ReceiptForm[] {
   return [
     { name: 'receipt.json', type: 'application/json; charset=utf-8', make: ({ content }) => content },
     { name: 'receipt.p7s', type: 'application/pkcs7-signature', make: ({ signature }) => signature },
     {
       name: 'receipt.pdf',
       type: 'application/pdf',
-      make: (receipt, request) =>
-        drawReceipt(readReceipt(receipt), { language: visitOf(request).language, signerFingerprint }),
+      async make(receipt, request) {
+        const signer = (await findReceiptSigner(services, receipt)) ?? services.receiptSigner.certificate;
+        const signerFingerprint = fingerprintOf(signer).toString('hex');
+        return drawReceipt(readReceipt(receipt), { language: visitOf(request).language, signerFingerprint });
+      },
     },
   ];
 }

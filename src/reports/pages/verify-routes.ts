@@ -4,16 +4,16 @@ import { Problem } from '../../problems/index.js';
 import { isNumber } from '../../reference-numbers/index.js';
 import { beginDownload } from '../../web/exports/index.js';
 import { type Route, readForm, requireFormToken } from '../../web/index.js';
-import { checkSignature } from '../receipts/check-signature.js';
+import { findReceiptSigner, listReceiptCertificates } from '../receipts/receipt-certificates.js';
 import { findReceipt, type IssuedReceipt, readReceipt } from '../receipts/receipt-store.js';
 import type { ReportServices } from '../services.js';
 import { lingerOnFailure } from './linger.js';
 
 /** Where anyone checks a receipt: by its number, or by the JSON file itself. */
 export function verifyRoutes(services: ReportServices): readonly Route[] {
-  const { db, render, receiptSigner } = services;
-  const isAuthentic = ({ content, signature }: IssuedReceipt) =>
-    checkSignature(content, signature, receiptSigner.certificate);
+  const { db, render } = services;
+  const isAuthentic = async (receipt: IssuedReceipt) =>
+    (await findReceiptSigner(services, receipt)) !== undefined;
 
   const show = (request: Request, response: Response, model: Readonly<Record<string, unknown>>) =>
     render(request, response, 'reports/views/verify.njk', model);
@@ -31,7 +31,7 @@ export function verifyRoutes(services: ReportServices): readonly Route[] {
           .toUpperCase();
         if (number === '') return show(request, response, {});
         const receipt = isNumber('R', number) ? await findReceipt(db, number) : undefined;
-        if (receipt === undefined || !isAuthentic(receipt)) {
+        if (receipt === undefined || !(await isAuthentic(receipt))) {
           const fields = [{ field: 'number', code: 'ERR_RECEIPT_NOT_FOUND' }] as const;
           return show(request, response, {
             values: { number },
@@ -55,7 +55,7 @@ export function verifyRoutes(services: ReportServices): readonly Route[] {
           return show(request, response, { problem: new Problem('ERR_FIELDS', { fields }) });
         }
         const receipt = await findReceipt(db, number);
-        const authentic = receipt !== undefined && isAuthentic({ ...receipt, content });
+        const authentic = receipt !== undefined && (await isAuthentic({ ...receipt, content }));
         show(request, response, {
           found: authentic ? 'file' : 'nothing',
           receipt: authentic ? readReceipt(receipt) : undefined,
@@ -67,9 +67,11 @@ export function verifyRoutes(services: ReportServices): readonly Route[] {
       path: '/receipts/certificate.pem',
       who: 'anyone',
       takes: 'nothing',
-      handle(_request, response) {
+      // The present certificate and those from before, so that one file checks every receipt.
+      async handle(_request, response) {
+        const certificates = await listReceiptCertificates(services);
         beginDownload(response, { type: 'application/x-pem-file', fileName: 'jianbao-receipt.pem' });
-        response.send(receiptSigner.certificate.toString());
+        response.send(certificates.map(String).join(''));
       },
     },
   ];

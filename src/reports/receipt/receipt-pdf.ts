@@ -26,7 +26,8 @@ export async function receiptPdf(receipt: Receipt, options: ReceiptPdfOptions): 
   const { language, signerFingerprint } = options;
   const t: Translate = (key: string, params?: MessageParams) => translate(language, key, params);
   const words = { t, language };
-  const title = t('receipt.title');
+  const title =
+    receipt.corrects === undefined ? t('receipt.title') : t('corrections.receipt.title', receipt.corrects);
   const pages = openPdf({
     title: `${title} ${receipt.number}`,
     language,
@@ -35,10 +36,7 @@ export async function receiptPdf(receipt: Receipt, options: ReceiptPdfOptions): 
 
   drawLetterhead(pages, t('receipt.issuer'));
   drawTitle(pages, title);
-  drawParagraph(
-    pages,
-    t('receipt.statement', { institution: receipt.institution.name, rows: receipt.counts.stored }),
-  );
+  drawParagraph(pages, statementOf(receipt, words));
   drawHeading(pages, t('receipt.part.submission'));
   drawFacts(pages, submissionFacts(receipt, words));
   drawHeading(pages, t('receipt.part.file'));
@@ -69,6 +67,14 @@ export async function receiptPdf(receipt: Receipt, options: ReceiptPdfOptions): 
   return closePdf(pages);
 }
 
+/** A correction and a withdrawal say that they are one, and what they replace. */
+function statementOf({ institution, counts, corrects }: Receipt, { t }: Words): string {
+  if (corrects === undefined) {
+    return t('receipt.statement', { institution: institution.name, rows: counts.stored });
+  }
+  return t('corrections.receipt.statement', { institution: institution.name, ...corrects });
+}
+
 interface Words {
   readonly t: Translate;
   readonly language: Language;
@@ -79,10 +85,20 @@ function submissionFacts(receipt: Receipt, { t, language }: Words): readonly Pdf
   return [
     { label: t('receipt.label.number'), value: number },
     { label: t('receipt.label.submission'), value: submission },
+    ...correctedFacts(receipt, t),
     { label: t('receipt.label.institution'), value: `${institution.name}\n${institution.code}` },
     { label: t('receipt.label.kind'), value: t('receipt.kind', { kind }) },
     { label: t('receipt.label.received-at'), value: momentOf(receivedAt, { t, language }) },
     { label: t('receipt.label.accepted-at'), value: momentOf(acceptedAt, { t, language }) },
+  ];
+}
+
+function correctedFacts({ corrects }: Receipt, t: Translate): readonly PdfFact[] {
+  if (corrects === undefined) return [];
+  return [
+    { label: t('corrections.purpose-heading'), value: t(`corrections.purpose.${corrects.purpose}`) },
+    { label: t('corrections.receipt.first-submission'), value: corrects.submission },
+    { label: t('corrections.receipt.first-receipt'), value: corrects.receipt },
   ];
 }
 

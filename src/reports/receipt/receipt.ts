@@ -29,6 +29,15 @@ export interface Receipt {
     /** Warnings that the reporter confirmed. */
     readonly warningsConfirmed: number;
   };
+  /** What a correction or withdrawal is about; absent when it reports. */
+  readonly corrects?: {
+    readonly purpose: 'correction' | 'withdrawal';
+    /** The submission that reported first, and its receipt. */
+    readonly submission: string;
+    readonly receipt: string;
+    /** Records that this submission replaced or withdrew. */
+    readonly records: number;
+  };
   /** Who signed the file before it was accepted; absent when nobody did. */
   readonly signatures?: readonly ReceiptSignature[];
   readonly receivedAt: string;

@@ -2,10 +2,12 @@ import type { Knex } from 'knex';
 import type { AccountWithRanges } from '../../accounts/index.js';
 import { toStoredTime } from '../../clock.js';
 import { drawNumber } from '../../reference-numbers/index.js';
+import { describeCorrected } from '../corrections/describe-corrected.js';
 import { type Receipt, type ReceiptSignature, receiptJson, signReceipt } from '../receipt/index.js';
 import type { SubmissionJobServices } from '../services.js';
 import { type ListedSignature, listSignatures } from '../signatures/list-signatures.js';
 import type { Submission, SubmissionCounts } from '../submissions/submission.js';
+import { keepReceiptCertificate } from './receipt-certificates.js';
 
 /** What is stated about a submission that is accepted at this moment. */
 export interface Acceptance {
@@ -22,15 +24,19 @@ export async function issueReceipt(
   {
     receiptSigner,
     randomBytes,
+    keys,
     config,
-  }: Pick<SubmissionJobServices, 'receiptSigner' | 'randomBytes' | 'config'>,
+  }: Pick<SubmissionJobServices, 'receiptSigner' | 'randomBytes' | 'keys' | 'config'>,
   acceptance: Acceptance,
 ): Promise<string> {
   const { submission, at } = acceptance;
   const number = drawNumber('R', at, randomBytes);
   const signatures = await listSignatures(trx, submission.id);
+  const corrects = await describeCorrected(trx, submission);
+  await keepReceiptCertificate({ db: trx, keys }, receiptSigner.certificate, at);
   const receipt: Receipt = {
     ...describe(acceptance, number, `${config.origin}/receipts/verify?number=${number}`),
+    ...(corrects !== undefined && { corrects }),
     ...(signatures.length > 0 && { signatures: signatures.map(describeSignature) }),
   };
   await trx('receipts').insert({

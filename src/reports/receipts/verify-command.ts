@@ -15,15 +15,15 @@ export async function run(args: readonly string[], io: CommandIo): Promise<numbe
   if (files === undefined) return complain(io, usage);
   let content: Buffer;
   let signature: Buffer;
-  let certificate: X509Certificate;
+  let certificates: readonly X509Certificate[];
   try {
     [content, signature] = await Promise.all([readFile(files.receipt), readFile(files.signature)]);
-    certificate = new X509Certificate(await readFile(files.certificate));
+    certificates = readCertificates(await readFile(files.certificate, 'utf8'));
   } catch (error) {
     return complain(io, `${error instanceof Error ? error.message : String(error)}\n`);
   }
-  if (!checkSignature(content, signature, certificate)) {
-    io.stdout.write('NOT authentic: the signature is not that of this certificate over this receipt.\n');
+  if (!certificates.some((certificate) => checkSignature(content, signature, certificate))) {
+    io.stdout.write('NOT authentic: no certificate given made this signature over this receipt.\n');
     return 1;
   }
   const { number, submission, institution, file, counts, acceptedAt } = readReceipt({ content });
@@ -38,8 +38,16 @@ export async function run(args: readonly string[], io: CommandIo): Promise<numbe
 
 const usage = `jianbao receipt verify RECEIPT.json --signature RECEIPT.p7s --certificate RECEIPT.crt
 
-Checks that a receipt was signed by the gateway whose receipt certificate is given.
+Checks that a receipt was signed by the gateway whose receipt certificate is given. The file of certificates may hold several,
+as the gateway hands them out: receipts from before the signing key changed were signed with an earlier one.
 `;
+
+/** @throws Error when there is no certificate in PEM, or one that cannot be read */
+function readCertificates(text: string): readonly X509Certificate[] {
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g);
+  if (blocks === null) throw new Error('The file of certificates holds none.');
+  return blocks.map((pem) => new X509Certificate(pem));
+}
 
 const options = {
   signature: { type: 'string' },

@@ -1,4 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { renderMail } from '../../../src/mail/render-mail.js';
+import { receiptPdf } from '../../../src/reports/receipt/receipt-pdf.js';
+import { readReceipt } from '../../../src/reports/receipts/receipt-store.js';
 import type { Submission } from '../../../src/reports/submissions/submission.js';
 import { describeOnEachDatabase, opener } from '../../support/databases.js';
 import { ask, jsonOf } from '../../web/support/ask.js';
@@ -32,6 +36,36 @@ describeOnEachDatabase('a correction', (open) => {
       { row_no: 2, replaced_submission_id: first.id, replaced_row: 2 },
       { row_no: 3, replaced_submission_id: first.id, replaced_row: 4 },
     ]);
+  });
+
+  it('says on its receipt and in its mail that it is one, and what it replaces', async () => {
+    const receiptOf = async ({ id }: Submission) =>
+      readReceipt(await ground.db('receipts').where({ submission_id: id }).first());
+    const made = await correct(rowsOf(file, [1, 3], { 身高: '171.5' }));
+    const corrects = {
+      purpose: 'correction',
+      submission: first.number,
+      receipt: (await receiptOf(first)).number,
+      records: 2,
+    };
+    const receipt = await receiptOf(made);
+    expect(receipt.corrects).toEqual(corrects);
+    expect((await receiptOf(first)).corrects).toBeUndefined();
+    const pdf = await receiptPdf(receipt, { language: 'zh-Hant', signerFingerprint: 'ab'.repeat(32) });
+    const words = execFileSync('pdftotext', ['-', '-'], { input: pdf }).toString().replaceAll(/\s/g, '');
+    expect(words).toContain('勞工健檢申報收執聯（更正）');
+    expect(words).toContain(`取代申報批次${first.number}`);
+    const mail = await ground
+      .db('mails')
+      .where({ event: 'submission-accepted' })
+      .orderBy('id', 'desc')
+      .first();
+    expect(JSON.parse(mail.params)).toMatchObject({ corrects });
+    const text = renderMail('submission-accepted', JSON.parse(mail.params), {
+      language: 'zh-Hant',
+      origin: 'https://x.test',
+    });
+    expect(JSON.stringify(text)).toContain('健檢申報更正已收件');
   });
 
   it('of a correction belongs to the submission that reported first', async () => {

@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { UnsealError } from '../../../src/keys/index.js';
 import { checkSignature } from '../../../src/reports/receipts/check-signature.js';
+import { listReceiptCertificates } from '../../../src/reports/receipts/receipt-certificates.js';
 import { run } from '../../../src/reports/receipts/verify-command.js';
 import { opener } from '../../support/databases.js';
 import { createSink } from '../../support/sink.js';
 import { ask } from '../../web/support/ask.js';
 import type { OpenedSession } from '../../web/support/sessions-in-memory.js';
+import { makeAnotherSigner } from '../support/another-signer.js';
 import { openReportGround, type ReportGround, sample } from '../support/report-ground.js';
 import { type ReportSite, startReportSite } from '../support/report-site.js';
 
@@ -110,8 +113,65 @@ describe('a receipt', () => {
     expect(words).toContain('測試醫院');
   });
 
-  async function bytes(address: string): Promise<Buffer> {
-    const answer = await ask(address, { headers: session.headers });
+  it('is checked after the signing key has changed, on the page and with the certificates it hands out', async () => {
+    const later = await openReportGround(await open());
+    const before = await startReportSite(later);
+    const submission = await later.send(sample({ rows: 3 }));
+    await later.work();
+    const headers = (await before.signIn(later.institution)).headers;
+    const below = `/submissions/${submission.number}/receipt`;
+    const [old, oldSignature] = [
+      await bytes(`${before.url}${below}.json`, headers),
+      await bytes(`${before.url}${below}.p7s`, headers),
+    ];
+    const former = later.services.receiptSigner;
+    Object.assign(later.services, { receiptSigner: await makeAnotherSigner(later) });
+    Object.assign(later.jobServices, { receiptSigner: later.services.receiptSigner });
+    const second = await later.send(sample({ rows: 4, seed: 5 }));
+    await later.work();
+    const after = await startReportSite(later);
+
+    const one = JSON.parse(old.toString()).number;
+    const found = await (await ask(`${after.url}/receipts/verify?number=${one}`)).text();
+    expect(found).toContain('這個編號的收執聯是本系統簽發的，簽章有效。');
+    const now = (await after.signIn(later.institution)).headers;
+    const pdf = await bytes(`${after.url}${below}.pdf`, now);
+    const fingerprint = former.certificate.fingerprint256.replaceAll(':', '').toLowerCase();
+    expect(execFileSync('pdftotext', ['-', '-'], { input: pdf }).toString()).toContain(
+      fingerprint.slice(0, 8),
+    );
+
+    const certificates = await bytes(`${after.url}/receipts/certificate.pem`, now);
+    expect(certificates.toString().match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+    const save = (name: string, data: Buffer) => {
+      const path = join(later.directory, name);
+      writeFileSync(path, data);
+      return path;
+    };
+    const certificate = save('all.pem', certificates);
+    const secondBelow = `${after.url}/submissions/${second.number}/receipt`;
+    const pairs = [
+      [old, oldSignature],
+      [await bytes(`${secondBelow}.json`, now), await bytes(`${secondBelow}.p7s`, now)],
+    ] as const;
+    for (const [receipt, signed] of pairs) {
+      const files = [
+        save('r.json', receipt),
+        '--signature',
+        save('r.p7s', signed),
+        '--certificate',
+        certificate,
+      ];
+      expect(await run(files, createSink().io)).toBe(0);
+    }
+    // Who can write to the database only cannot have a certificate of their own believed.
+    const sealed = Buffer.from((await makeAnotherSigner(later)).certificate.toString());
+    await later.db('receipt_certificates').insert({ fingerprint: Buffer.alloc(32, 1), sealed, kept_at: 'x' });
+    await expect(listReceiptCertificates(later.services)).rejects.toThrow(UnsealError);
+  });
+
+  async function bytes(address: string, headers = session.headers): Promise<Buffer> {
+    const answer = await ask(address, { headers });
     expect(answer.status).toBe(200);
     return Buffer.from(await answer.arrayBuffer());
   }
