@@ -1,6 +1,7 @@
 // Builds everything into dist/: the programs file by file, the browser modules bundled, the styles from Sass.
 import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, extname, join, relative } from 'node:path';
+import { createRequire } from 'node:module';
+import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { compileAsync } from 'sass';
@@ -11,6 +12,8 @@ const dist = join(root, 'dist');
 const out = join(root, '.cache', `dist-${process.pid}`);
 const programFolders = ['src', 'smartcard', 'migrations', 'bench'];
 const browserFolder = join(root, 'src', 'browser');
+/** What the page that reads codes fetches beside its module. */
+const codeDecoder = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm');
 const styleEntry = join(root, 'src', 'web', 'styles', 'main.scss');
 
 const files = (await Promise.all(programFolders.map((folder) => walk(join(root, folder))))).flat();
@@ -69,6 +72,7 @@ async function buildBrowser() {
     target: ['chrome109', 'firefox115', 'safari16'],
     logLevel: 'warning',
   });
+  await copyFile(codeDecoder, join(out, 'public', basename(codeDecoder)));
 }
 
 async function buildStyles() {

@@ -1,13 +1,6 @@
-// Reads the form's QR code with the camera, where the browser can; everywhere else the button does not appear.
+import { codeReader, type ReadCode } from './parts/code-reader.js';
 
-export {};
-
-interface CodeDetector {
-  detect(picture: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>;
-}
-
-const Detector = (globalThis as { BarcodeDetector?: new (options: { formats: string[] }) => CodeDetector })
-  .BarcodeDetector;
+// Reads the form's QR code with the camera; where there is none to ask for, the button does not appear.
 
 const part = document.querySelector<HTMLElement>('[data-read-code]');
 const start = document.querySelector<HTMLButtonElement>('[data-read-code-start]');
@@ -15,12 +8,14 @@ const picture = document.querySelector<HTMLVideoElement>('[data-read-code-pictur
 const status = document.querySelector<HTMLElement>('[data-read-code-status]');
 const number = document.querySelector<HTMLInputElement>('#number');
 
-if (part && start && picture && status && number && Detector && 'mediaDevices' in navigator) {
-  const detector = new Detector({ formats: ['qr_code'] });
+if (part && start && picture && status && number && navigator.mediaDevices !== undefined) {
+  const readCode = codeReader(part.dataset.decoder ?? '');
   part.hidden = false;
   start.addEventListener('click', () => {
-    read(detector, { picture, status, number }).catch(() => {
+    start.disabled = true;
+    read(readCode, { picture, status, number }).catch(() => {
       picture.hidden = true;
+      start.disabled = false;
       status.textContent = status.dataset.refused ?? '';
     });
   });
@@ -33,24 +28,26 @@ interface ReadingParts {
 }
 
 /** Looks through the camera until it sees a code, then sends the form with what it says. */
-async function read(detector: CodeDetector, { picture, status, number }: ReadingParts): Promise<void> {
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+async function read(readCode: ReadCode, { picture, status, number }: ReadingParts): Promise<void> {
+  const stream = await navigator.mediaDevices.getUserMedia({
+    video: { facingMode: 'environment', width: { ideal: 1280 } },
+  });
   try {
     picture.srcObject = stream;
     picture.hidden = false;
     status.textContent = status.dataset.looking ?? '';
     await picture.play();
-    number.value = await firstCode(detector, picture);
+    number.value = await firstCode(readCode, picture);
   } finally {
     for (const track of stream.getTracks()) track.stop();
   }
   number.form?.requestSubmit();
 }
 
-async function firstCode(detector: CodeDetector, picture: HTMLVideoElement): Promise<string> {
+async function firstCode(readCode: ReadCode, picture: HTMLVideoElement): Promise<string> {
   for (;;) {
-    const [code] = await detector.detect(picture);
-    if (code !== undefined && code.rawValue !== '') return code.rawValue;
+    const text = await readCode(picture);
+    if (text !== undefined && text !== '') return text;
     await new Promise((resolve) => requestAnimationFrame(resolve));
   }
 }

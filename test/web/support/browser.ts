@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 
-const flags = [
+/** What Chromium is started with on a machine without screen and network. */
+export const flags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
