@@ -206,6 +206,8 @@ export class QuickCells {
     if (lead === 0xe3) return second !== 0x80 || this.bytes[at + 2] !== 0x80;
     // U+FF00 to U+FFBF: full-width forms.
     if (lead === 0xef) return second >= 0xbc && second <= 0xbe;
+    // U+1F000 to U+1FFFF: pictographs.
+    if (lead === 0xf0) return second !== 0x9f;
     return false;
   }
 }
@@ -221,13 +223,13 @@ const looked = 3;
 
 /**
  * 0 for bytes that need no second look. Looked at: the leads of U+0080–00BF, U+1000–3FFF but for most of 3000–3FFF,
- * U+E000–FFFF and the planes of private use; among them are all blanks, unseen and private characters.
+ * U+E000–FFFF, of rare characters with the pictographs, and the planes of private use; among them are all blanks, unseen and private characters.
  */
 const byteKinds = new Uint8Array(256);
 byteKinds.fill(control, 0, 0x20);
 byteKinds.fill(follows, 0x80, 0xc0);
 byteKinds[0x7f] = control;
-for (const lead of [0xc2, 0xe1, 0xe2, 0xe3, 0xee, 0xef, 0xf3, 0xf4]) byteKinds[lead] = looked;
+for (const lead of [0xc2, 0xe1, 0xe2, 0xe3, 0xee, 0xef, 0xf0, 0xf3, 0xf4]) byteKinds[lead] = looked;
 
 /** Writes a number below 100 with two digits. @returns the position after them */
 function writeTwo(out: Uint8Array, to: number, number: number): number {

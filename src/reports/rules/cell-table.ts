@@ -32,6 +32,12 @@ export const cellRules = {
     en: 'The text holds a private-use character ({character}) that other computers cannot show. Type a standard Unicode character instead.',
     example: '姓名: 王<U+E000>明 (Big5 FA 40)',
   },
+  RPT_EMOJI: {
+    severity: 'error',
+    zh: '內容含有表情符號或圖形（{character}），不是健檢資料用的文字。請刪除，或改成文字。',
+    en: 'The text holds an emoji or picture character ({character}), which is no text of exam data. Remove it or write it in words.',
+    example: '姓名: 王<U+1F600>明',
+  },
   RPT_CHARACTER_LOST: {
     severity: 'error',
     zh: '內容含有「�」，表示原來的字在轉檔時遺失了。請對照原始資料重新輸入。',

@@ -46,6 +46,7 @@ const cases: Readonly<Record<Exclude<ReportCode, ByRows>, Case>> = {
     at: 'department',
     good: { department: '製造\n部' },
   },
+  RPT_EMOJI: { bad: { worker_name: '王😀明' }, at: 'worker_name', good: { worker_name: '王𠮷明' } },
   RPT_PRIVATE_USE: { bad: { worker_name: '王\uE000明' }, at: 'worker_name', good: { worker_name: '王堃明' } },
   RPT_CHARACTER_LOST: {
     bad: { worker_name: '王\uFFFD明' },

@@ -151,8 +151,9 @@ describe('text', () => {
     ['王\u0085', 'RPT_CONTROL_CHARACTER'],
     ['王\x7f', 'RPT_CONTROL_CHARACTER'],
     ['\u{F0000}', 'RPT_PRIVATE_USE'],
+    ['王\u{1F600}明', 'RPT_EMOJI'],
     ['\u200b', 'empty'],
-    ['😀', '😀'],
+    ['𠮷', '𠮷'],
   ])('%j is %j', (raw, expected) => expect(read('worker_name', raw)).toBe(expected));
 });
 

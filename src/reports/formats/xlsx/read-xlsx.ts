@@ -74,7 +74,7 @@ async function* sheetBatches(
   { recordBytes, windowBytes, columns }: Pick<FileLimits, 'recordBytes' | 'windowBytes' | 'columns'>,
 ): AsyncGenerator<RecordBatch> {
   const queue = new BatchQueue(windowBytes);
-  const rows = new SheetRows({ strings, formats, dates: workbook.dates, queue, mostColumns: columns * 2 });
+  const rows = new SheetRows({ strings, formats, dates: workbook.dates, queue, mostColumns: columns });
   for await (const _ of parts.pieces(sheet, new XmlScanner(rows), recordBytes)) yield* queue.take();
   yield* queue.takeRest();
 }

@@ -24,6 +24,7 @@ export class SheetRows implements XmlListener {
   row = 0;
   readonly #setting: SheetSetting;
   #isHidden = false;
+  #isTooWide = false;
   #type: CellType = 'n';
   #style = 0;
   #column = 0;
@@ -79,7 +80,7 @@ export class SheetRows implements XmlListener {
   close(name: string): void {
     if (name === 'c') this.#endCell();
     else if (name === 'v' || name === 't') this.#isValue = false;
-    else if (name === 'row') this.#setting.queue.endRow(this.#isHidden);
+    else if (name === 'row') this.#endRow();
     else if (name === 'rPh') this.#phonetic -= 1;
   }
 
@@ -96,14 +97,26 @@ export class SheetRows implements XmlListener {
     queue.builder.beginRow();
   }
 
+  #endRow(): void {
+    const { queue, mostColumns } = this.#setting;
+    if (this.#isTooWide) {
+      throw new FileStopped('RPT_FILE_TOO_MANY_COLUMNS', { count: this.#column, limit: mostColumns });
+    }
+    queue.endRow(this.#isHidden);
+  }
+
   #beginCell(attributes: XmlAttributes): void {
     const { bytes } = attributes;
     const column = attributes.find('r')
       ? columnOfReference(bytes, attributes.start, attributes.end)
       : this.#column + 1;
     if (column <= this.#column) throw new FileStopped('RPT_FILE_XLSX_BROKEN');
-    if (column > this.#setting.mostColumns) {
-      throw new FileStopped('RPT_FILE_TOO_MANY_COLUMNS', { count: column, limit: this.#setting.mostColumns });
+    // Cells far beyond any header are counted until the row's end and not kept.
+    if (column > 2 * this.#setting.mostColumns) {
+      this.#column = column;
+      this.#isTooWide = true;
+      this.#length = 0;
+      return;
     }
     for (let empty = this.#column + 1; empty < column; empty += 1) this.#setting.queue.builder.addEmpty();
     this.#column = column;
@@ -115,6 +128,7 @@ export class SheetRows implements XmlListener {
   }
 
   #endCell(): void {
+    if (this.#isTooWide) return;
     const { builder } = this.#setting.queue;
     const formula = this.#hasFormula ? cellKind.formula : 0;
     if (!this.#hasValue || this.#length === 0) {

@@ -45,8 +45,9 @@ export function joinBlanks(text: string): { readonly text: string; readonly note
 
 const noNotes: readonly CellNote[] = [];
 
-/** Controls except tab and line ends; private use; the replacement character. */
-const strangeCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u{e000}-\u{f8ff}\u{fffd}\u{f0000}-\u{10ffff}]/u;
+/** Controls except tab and line ends; private use; the replacement character; pictographs. */
+const strangeCharacter =
+  /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u{e000}-\u{f8ff}\u{fffd}\u{1f000}-\u{1ffff}\u{f0000}-\u{10ffff}]/u;
 const invisibleCharacter = /[\u00ad\u200b-\u200f\u2060\ufeff]/u;
 const allInvisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/gu;
 const innerBlanks = /\s/;
@@ -55,6 +56,7 @@ const allBlanks = /\s/g;
 function refuse(character: string): CellReading<never> {
   const code = character.codePointAt(0) ?? 0;
   if (code === 0xfffd) return wrong('RPT_CHARACTER_LOST');
+  if (code >= 0x1f000 && code <= 0x1ffff) return wrong('RPT_EMOJI', { character: codePoint(character) });
   return wrong(code >= 0xe000 ? 'RPT_PRIVATE_USE' : 'RPT_CONTROL_CHARACTER', {
     character: codePoint(character),
   });
