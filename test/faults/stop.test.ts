@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { taipeiDate } from '../../src/clock.js';
 import { callApi, waitUntilDecided } from '../../src/demo/api-client.js';
-import { findFreePort } from '../../src/demo/find-free-port.js';
 import { sampleFile } from '../../src/demo/sample-files.js';
 import { type Installation, startInstallation } from '../support/installation.js';
+import { startSecondGateway } from './support/second-gateway.js';
 
 let installation: Installation;
 
@@ -16,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => installation?.stop());
 
 it('stops within ten seconds of SIGTERM, with an upload under way and exit code 0', async () => {
-  const second = await startSecondGateway();
+  const second = await startSecondGateway(installation);
   const token = await installation.logIn('reporter01');
   const { name, bytes } = sampleFile(taipeiDate(new Date()));
   const received = await callApi(second.origin, 'POST', `/api/v1/submissions?kind=general&fileName=${name}`, {
@@ -50,32 +49,4 @@ function sendBeginning(origin: string, token: string): { begun: Promise<void>; b
   });
   const begun = new Promise<void>((resolve) => upload.write('institution_code,', () => resolve()));
   return { begun, broken };
-}
-
-async function startSecondGateway(): Promise<{
-  origin: string;
-  process: ChildProcess;
-  ended: Promise<number | null>;
-}> {
-  const port = await findFreePort();
-  const { config } = installation;
-  const child = spawn(process.execPath, ['dist/src/cli.js', 'serve'], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: {
-      PATH: process.env.PATH,
-      JIANBAO_MODE: 'demo',
-      JIANBAO_ORIGIN: config.origin,
-      JIANBAO_LISTEN_HOST: 'localhost',
-      JIANBAO_LISTEN_PORT: String(port),
-      JIANBAO_DATA_DIR: `${config.directories.keys}/..`,
-      JIANBAO_TRUST_DIR: config.directories.trust,
-      JIANBAO_LOG_LEVEL: 'warn',
-    },
-  });
-  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  await new Promise<void>((resolve, reject) => {
-    child.once('message', () => resolve());
-    void ended.then(() => reject(new Error('The second gateway did not start.')));
-  });
-  return { origin: `http://localhost:${port}`, process: child, ended };
 }
