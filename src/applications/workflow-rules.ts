@@ -15,6 +15,7 @@ const forms = 'applications/forms.test.ts';
 const progress = 'applications/progress.test.ts';
 const wholeLife = 'e2e/life.test.ts';
 const accounts = 'accounts/change-account.test.ts';
+const decisionMails = 'applications/decision-mails.test.ts';
 const idle = 'accounts/idle-accounts.test.ts';
 
 /** Every rule of the workflow, in the order of the specification. */
@@ -44,6 +45,7 @@ export const workflowRules: readonly WorkflowRule[] = [
         'applications/public.test.ts',
         'take a change of an account that exists and of one that does not alike',
       ],
+      ['e2e/home-page-change.test.ts', 'goes from the home page by captcha, letter and desk to its effect'],
     ],
   },
   {
@@ -68,6 +70,10 @@ export const workflowRules: readonly WorkflowRule[] = [
       [lives, 'for a new manager: from the home page by letter to an open account'],
       [refusals, 'with a letter that does not match is told everything before anything is saved'],
       [wholeLife, 'goes on at the desk: the letter is recorded, reviewed and approved'],
+      [
+        'e2e/letter-camera.test.ts',
+        'finds the application by the code on the printed form, held before the camera',
+      ],
     ],
   },
   {
@@ -97,6 +103,13 @@ export const workflowRules: readonly WorkflowRule[] = [
     provenBy: [
       [lives, 'mails the one-time password to the account alone, and keeps it readable nowhere'],
       [wholeLife, 'lets the manager in with the mailed password and a card, and asks for an own password'],
+    ],
+  },
+  {
+    id: 'decision-told',
+    provenBy: [
+      [decisionMails, 'tell of an approval of %s'],
+      [decisionMails, 'tell of a return of %s'],
     ],
   },
   {
@@ -200,6 +213,10 @@ export const workflowRules: readonly WorkflowRule[] = [
       [lives, 'for a new manager: from the home page by letter to an open account'],
       ['working-days/working-days.test.ts', 'refuses to go past the calendar'],
       [daily, 'fills in due dates once the calendar knows them, and tells when it ends'],
+      [
+        'e2e/desk-calendar.test.ts',
+        'warns on the desk’s page two months before the office calendar ends, and not earlier',
+      ],
     ],
   },
   {
