@@ -34,6 +34,7 @@ import { resumableUploadsMigration } from './0180-resumable-uploads.js';
 import { examImagesMigration } from './0190-exam-images.js';
 import { retentionMigration } from './0200-retention.js';
 import { jobTurnsMigration } from './0210-job-turns.js';
+import { columnMappingsMigration } from './0220-column-mappings.js';
 import { receiptCertificatesMigration } from './0210-receipt-certificates.js';
 
 /** Every step of the schema, in order. */
@@ -73,6 +74,7 @@ const migrations: readonly Migration[] = [
   examImagesMigration,
   retentionMigration,
   jobTurnsMigration,
+  columnMappingsMigration,
   receiptCertificatesMigration,
 ];
 

@@ -242,6 +242,36 @@ export const reportErrors = {
     zh: '主管機關目前規定有任何錯誤就整個檔案都不收，所以不能選擇先收沒有錯誤的列。',
     en: 'At present the agency asks that a file with any error is refused as a whole, so rows cannot be accepted without the others.',
   },
+  ERR_MAPPING_FAULTS: {
+    status: 422,
+    log: 'none',
+    zh: '欄位對照有 {count} 處需要修正，沒有採用。請照下面各行的說明修改。',
+    en: 'The column mapping was not taken; {count, plural, one {one thing must} other {# things must}} be mended. See the lines below.',
+  },
+  ERR_MAPPING_OTHER_KIND: {
+    status: 422,
+    log: 'none',
+    zh: '這個對照檔寫的是另一種健檢。請改正 kind，或到那一種健檢的頁面設定。',
+    en: 'This mapping is for the other kind of exam. Mend its kind, or set it on the page of that kind.',
+  },
+  ERR_MAPPING_FILE_MISSING: {
+    status: 422,
+    log: 'none',
+    zh: '還沒有選擇對照檔。請選擇 .json 檔，或在上面的欄位直接輸入。',
+    en: 'No file was chosen. Choose the .json file, or type the mapping into the field above.',
+  },
+  ERR_MAPPING_FILE_SIZE: {
+    status: 413,
+    log: 'info',
+    zh: '這個檔案太大，對照檔最多 {characters, number} 個字。請確認選的是對照檔，不是健檢資料。',
+    en: 'This file is too large; a mapping has at most {characters, number} characters. Check that it is the mapping and not a file of exams.',
+  },
+  ERR_MAPPING_FILE_ENCODING: {
+    status: 422,
+    log: 'none',
+    zh: '這個檔案不是 UTF-8 的文字檔，沒有讀取。請用記事本另存新檔，編碼選 UTF-8，再上傳。',
+    en: 'This file is no text in UTF-8 and was not read. Save it anew with the encoding UTF-8 and upload that.',
+  },
   ERR_REFUSED_ROWS_NONE: {
     status: 404,
     log: 'none',

@@ -2,6 +2,7 @@ import type { NavigationItem, Route } from '../web/index.js';
 import { correctionRoutes } from './corrections/page-routes.js';
 import { recordExportRoutes } from './export/routes.js';
 import { imageRoutes } from './images/page-routes.js';
+import { mappingRoutes } from './mappings/page-routes.js';
 import { onTimeRoutes } from './on-time/routes.js';
 import { apiRoutes } from './pages/api-routes.js';
 import { listRoutes } from './pages/list-routes.js';
@@ -27,6 +28,7 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
     // Before the pages of one submission: `new` is no number.
     ...uploadRoutes(services),
     ...policyRoutes(services),
+    ...mappingRoutes(services),
     ...listRoutes(services),
     ...submissionRoutes(services),
     ...verifyRoutes(services),

@@ -84,6 +84,7 @@ async function readFile(
       institutionCode: task.institutionCode,
       today: task.today,
       limits: task.limits,
+      mapping: task.mapping,
       strict: task.strict,
       open: () => documents.read(task.documentId),
       readRange: (start, end) => documents.readRange(task.documentId, start, end),

@@ -1,4 +1,5 @@
 import type { StoredDocument } from '../../documents/index.js';
+import type { ColumnMapping } from '../mappings/mapping.js';
 import type { RowsPolicy } from '../policies/rows-policy.js';
 import type { Encoding, Verdict } from '../process/types.js';
 import type { WarningCode } from '../rules/table.js';
@@ -21,6 +22,8 @@ export interface JudgeTask {
   /** The present day in Taipei, `yyyy-mm-dd`. */
   readonly today: string;
   readonly limits: { readonly rows: number };
+  /** How the institution names its columns. */
+  readonly mapping: ColumnMapping | null;
   /** What becomes of a file with errors. */
   readonly rowsPolicy: RowsPolicy;
   /** Warnings that the agency has refuse the row. */

@@ -3,6 +3,7 @@ import { findAccount } from '../../accounts/index.js';
 import { taipeiDate } from '../../clock.js';
 import { inTransaction } from '../../database/index.js';
 import { type ClaimedJob, completeJob } from '../../jobs/index.js';
+import { mappingOf } from '../mappings/mapping-store.js';
 import { type FilePolicy, policyOfFile } from '../policies/policy-store.js';
 import { isSigned } from '../signatures/store.js';
 import { findSubmission } from '../submissions/store.js';
@@ -51,6 +52,7 @@ async function judge(
     run: job.lease,
     today: taipeiDate(desk.clock()),
     limits: { rows: desk.limits.rows },
+    mapping: await mappingOf(desk.db, submission.id),
     rowsPolicy: policy.rows,
     strict: policy.strict,
   };

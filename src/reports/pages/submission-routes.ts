@@ -6,6 +6,7 @@ import { formOf, type Route, visitOf } from '../../web/index.js';
 import { pageOfRows } from '../../web/lists/index.js';
 import { listCorrections } from '../corrections/list-corrections.js';
 import { loadReport } from '../findings/load-report.js';
+import { mappingVersionOf } from '../mappings/mapping-store.js';
 import { findReceiptOf, readReceipt } from '../receipts/receipt-store.js';
 import { sendRefusedRows } from '../refused/send-refused.js';
 import type { ReportServices } from '../services.js';
@@ -39,6 +40,7 @@ export function submissionRoutes(services: ReportServices): readonly Route[] {
       percent: percentOf(submission),
       stopText: submission.stop && stopSentence(visitOf(request).language, submission.stop),
       sha256: submission.file.sha256.toString('hex'),
+      mappingVersion: await mappingVersionOf(db, submission.id),
       reporter: (await findAccount(db, submission.accountId))?.name ?? '',
       report: await reportView(services, request, submission),
       related: await listCorrections(db, submission),

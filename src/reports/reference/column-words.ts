@@ -26,8 +26,6 @@ export interface ColumnWords {
   readonly codes: readonly (readonly [code: string, label: string])[];
   /** When it must be filled in. */
   readonly required: string;
-  /** Whether an exam of the day asks for it, of some period at least. */
-  readonly isAskedFor: boolean;
   /** Rules for the whole row that show their finding here. */
   readonly rules: readonly ReportCode[];
 }
@@ -56,7 +54,6 @@ export function columnWords(t: Translate, { kind, hazard, day }: ColumnQuestion)
     usual: column.type === 'number' ? `${column.softMin}–${column.softMax}` : '',
     codes: column.type === 'code' ? codeList(column) : [],
     required: requiredWords(t, column, day, hazard),
-    isAskedFor: isAskedFor(column, day),
     rules: [...new Set(rules.filter((rule) => rule.column === column.key).map(({ code }) => code))],
   }));
 }
@@ -109,9 +106,4 @@ function requiredWords(t: Translate, { required }: Column, day: string, hazard: 
       : [t(dayOf(day) < dayOf(from) ? 'formats.required.later' : 'formats.required.since', { from })]),
   ];
   return sentences.join(t('formats.after-sentence'));
-}
-
-function isAskedFor({ required }: Column, day: string): boolean {
-  if (typeof required !== 'object') return required === 'always';
-  return required.from === undefined || dayOf(day) >= dayOf(required.from);
 }

@@ -12,6 +12,7 @@ import { beginDownload, type FileFormat } from '../../web/exports/index.js';
 import { actorOf, visitOf } from '../../web/index.js';
 import { writeWorkbook } from '../../xlsx/index.js';
 import { readFindings } from '../findings/finding-list.js';
+import { mappingOf } from '../mappings/mapping-store.js';
 import { ruleSentence } from '../rules/sentence.js';
 import { refusalColumn } from '../schema/refusal-column.js';
 import type { ReportServices } from '../services.js';
@@ -74,6 +75,7 @@ async function openRefusedRows(
       institutionCode,
       today: taipeiDate(clock()),
       limits: { windowBytes: 64 * 1024 },
+      mapping: await mappingOf(db, id),
       open: () => documents.read(documentId),
       readRange: (start, end) => documents.readRange(documentId, start, end),
       onChunk: () => Promise.resolve(),

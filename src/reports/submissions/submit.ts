@@ -10,6 +10,7 @@ import { Problem } from '../../problems/index.js';
 import { drawNumber } from '../../reference-numbers/index.js';
 import { type Correction, rootOf } from '../corrections/correction.js';
 import { fairGroupOf, ownerOf } from '../intake/outcomes.js';
+import { noteMapping } from '../mappings/mapping-store.js';
 import type { ExamKind } from '../schema/kinds.js';
 import type { ReportServices } from '../services.js';
 import type { UploadedFile } from './read-upload.js';
@@ -114,7 +115,7 @@ async function make(
   const at = clock();
   const { document, name } = request.file;
   const number = drawNumber('S', at, randomBytes);
-  await insertSubmission(trx, {
+  const id = await insertSubmission(trx, {
     ...request,
     number,
     file: { name, size: document.size, sha256: document.sha256 },
@@ -126,6 +127,7 @@ async function make(
     reason: request.correction?.reason ?? null,
     at,
   });
+  await noteMapping(trx, id, request);
   await recordDocument(trx, document, { owner: ownerOf({ number }), at });
   await enqueueJob(trx, {
     kind: 'submission.process',
