@@ -36,6 +36,7 @@ import { retentionMigration } from './0200-retention.js';
 import { jobTurnsMigration } from './0210-job-turns.js';
 import { columnMappingsMigration } from './0220-column-mappings.js';
 import { receiptCertificatesMigration } from './0210-receipt-certificates.js';
+import { reconciliationMigration } from './0220-reconciliation.js';
 
 /** Every step of the schema, in order. */
 const migrations: readonly Migration[] = [
@@ -76,6 +77,7 @@ const migrations: readonly Migration[] = [
   jobTurnsMigration,
   columnMappingsMigration,
   receiptCertificatesMigration,
+  reconciliationMigration,
 ];
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */

@@ -137,6 +137,15 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'FILE --signature FILE --certificate FILE: check a receipt without the gateway',
     run: async (args) => (await import('./reports/receipts/verify-command.js')).run(args, process),
   },
+  'reports reconcile': {
+    summary: '[--json]: compare what submissions say of themselves with what is stored',
+    run: async (args, io) =>
+      (await import('./reports/reconciliation/command.js')).run(args, io, {
+        openDatabase,
+        clock: systemClock,
+        documentDirectory: readConfig(process.env).directories.documents,
+      }),
+  },
   'audit verify': {
     summary: '[--file EXPORT] [--checkpoints DIR --verifier FILE]: check the audit chain',
     run: async (args, io) => (await import('./audit/commands/verify.js')).run(args, io, openDatabase),

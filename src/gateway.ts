@@ -29,6 +29,7 @@ import {
   expireUploads,
   giveUpSubmission,
   keepReceiptCertificate,
+  reconcile,
   submissionHandlers,
   submissionLanes,
 } from './reports/index.js';
@@ -129,8 +130,10 @@ function regularWork(
     // A first password is good for as long; until then its mail can be sent again.
     repeat(hour, () => eraseDeadSecrets(db, addMinutes(clock(), -14 * 24 * 60)), log),
     repeat(hour, () => expireUploads({ db, documents, clock }), log),
+    repeat(hour, () => reconcile({ db, documents, clock, log }, 'recent'), log),
+    repeat(6 * hour, () => reconcile({ db, documents, clock, log }, 'all'), log),
     // A file whose upload never came to a row; two days leave every upload time to end.
-    repeat(24 * hour, () => removeOrphans(db, documents, { before: addMinutes(clock(), -2 * 24 * 60) }), log),
+    repeat(6 * hour, () => removeOrphans(db, documents, { before: addMinutes(clock(), -2 * 24 * 60) }), log),
   ];
 }
 

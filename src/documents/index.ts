@@ -13,6 +13,7 @@ export {
 export { DocumentDamagedError, DocumentMissingError, DocumentTooLargeError } from './errors.js';
 export { type ClamdAddress, createClamdScanner, type MalwareScanner } from './malware/clamd-scanner.js';
 export { readClamdAddress } from './malware/read-clamd-address.js';
+export { listFiles } from './files.js';
 export { type ReceivedScan, receiveScan } from './receive-scan.js';
 export { removeOrphans } from './remove-orphans.js';
 export { type DocumentRow, findDocument, forgetDocuments, recordDocument } from './store.js';

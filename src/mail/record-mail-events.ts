@@ -21,6 +21,12 @@ export interface RecordMailEvents {
     readonly decidedAt: string;
     readonly path: string;
   };
+  /** To all supervisors: submissions and what is stored of them do not add up. */
+  'reconciliation-alarm': {
+    /** How many things were found anew. */
+    readonly faults: number;
+    readonly path: string;
+  };
   /** To the other supervisors: one of them took records away with personal values. */
   'records-exported': {
     readonly exporter: string;

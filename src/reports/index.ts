@@ -2,6 +2,7 @@ export { giveUpSubmission } from './intake/give-up-submission.js';
 export { submissionHandlers, submissionLanes } from './intake/jobs.js';
 export { keepReceiptCertificate } from './receipts/receipt-certificates.js';
 export { reportPurposes } from './records/keys.js';
+export { reconcile } from './reconciliation/reconcile.js';
 export { reportNavigation, reportRoutes } from './routes.js';
 export { generateDustArchive } from './sample/dust-archive.js';
 export { generateSample, type Sample, type SampleOptions } from './sample/generate.js';

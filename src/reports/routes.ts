@@ -14,6 +14,7 @@ import { whoReports } from './pages/who.js';
 import { policyNavigation, policyRoutes } from './policies/routes.js';
 import { formatRoutes } from './reference/format-routes.js';
 import { ruleRoutes } from './reference/rule-routes.js';
+import { reconciliationNavigation, reconciliationRoutes } from './reconciliation/routes.js';
 import { retentionNavigation, retentionRoutes } from './retention/routes.js';
 import { recordNavigation, recordRoutes } from './search/routes.js';
 import type { ReportServices } from './services.js';
@@ -38,6 +39,7 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
     ...onTimeRoutes(services),
     ...reportStatisticsRoutes(services),
     ...retentionRoutes(services),
+    ...reconciliationRoutes(services),
     ...correctionRoutes(services),
     ...schemaRoutes(services),
     ...formatRoutes(services),
@@ -56,4 +58,5 @@ export const reportNavigation: readonly NavigationItem[] = [
   policyNavigation,
   ...reportStatisticsNavigation,
   ...retentionNavigation,
+  ...reconciliationNavigation,
 ];

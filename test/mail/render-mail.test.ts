@@ -178,6 +178,7 @@ const examples: { readonly [Event in MailEventName]: MailParams<Event> } = {
     decidedAt: '2026-11-22T01:00:00.000Z',
     path: '/retention/proposals/1',
   },
+  'reconciliation-alarm': { faults: 3, path: '/reconciliation?state=open' },
   'records-exported': {
     exporter: 'supervisor01',
     records: 1234,

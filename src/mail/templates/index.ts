@@ -21,6 +21,7 @@ import { oneTimePassword } from './one-time-password.js';
 import { passwordChanged } from './password-changed.js';
 import { passwordReset } from './password-reset.js';
 import { recognitionEnding } from './recognition-ending.js';
+import { reconciliationAlarm } from './reconciliation-alarm.js';
 import { recordsExported } from './records-exported.js';
 import { retentionDecided } from './retention-decided.js';
 import { retentionProposed } from './retention-proposed.js';
@@ -69,6 +70,7 @@ export const mailTemplates: { readonly [Event in MailEventName]: MailTemplate<Ev
   'retention-proposed': retentionProposed,
   'retention-decided': retentionDecided,
   'records-exported': recordsExported,
+  'reconciliation-alarm': reconciliationAlarm,
 };
 
 /** The names of all events, in the order of the table above. */
