@@ -23,7 +23,7 @@ export { tendIdleAccounts } from './idle/tend-idle-accounts.js';
 export { accountsOfInstitution, managersOf } from './institution-accounts.js';
 export { listAddresses } from './institution-addresses.js';
 export { keepAManager } from './last-manager.js';
-export { type ActiveSupervisor, listSupervisors } from './list-supervisors.js';
+export { type ActiveStaff, listReviewers, listSupervisors } from './list-staff.js';
 export { type LoginLimits, loginLimits } from './login/limits.js';
 export { cardCodeOrderShape } from './pages/card-code-order.js';
 export { sessionOrderShape } from './pages/session-order.js';

@@ -3,7 +3,7 @@ import { toStoredTime } from '../../clock.js';
 import { enqueueMail } from '../../mail/index.js';
 import type { AccountWithRanges } from '../account.js';
 import type { ActedBy } from '../acted-by.js';
-import { listSupervisors } from '../list-supervisors.js';
+import { listSupervisors } from '../list-staff.js';
 
 /** What of an account of the staff can change, as the mail names it. */
 export type StaffChangeName = 'role' | 'ranges' | 'email' | 'disable';

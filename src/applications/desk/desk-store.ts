@@ -1,22 +1,6 @@
 import type { Database } from '../../database/index.js';
 import { waitingForAgency } from '../transitions.js';
 
-/** Somebody of the agency who reviews. */
-export interface Reviewer {
-  readonly accountId: number;
-  readonly userName: string;
-  readonly name: string;
-}
-
-/** The reviewers whose accounts are active, by user name. */
-export async function listReviewers(db: Database): Promise<readonly Reviewer[]> {
-  const rows = await db('accounts')
-    .where({ role: 'reviewer', state: 'active' })
-    .orderBy('user_name')
-    .select<{ id: number | string; user_name: string; name: string }[]>('id', 'user_name', 'name');
-  return rows.map(({ id, user_name, name }) => ({ accountId: Number(id), userName: user_name, name }));
-}
-
 /** How many applications wait, for the links above the list. */
 export interface DeskCounts {
   readonly mine: number;

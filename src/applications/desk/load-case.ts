@@ -1,5 +1,11 @@
 import type { Request } from 'express';
-import { type AccountWithRanges, findAccount, findAccountByName } from '../../accounts/index.js';
+import {
+  type AccountWithRanges,
+  type ActiveStaff,
+  findAccount,
+  findAccountByName,
+  listReviewers,
+} from '../../accounts/index.js';
 import { taipeiDate } from '../../clock.js';
 import { findInstitution, type Institution } from '../../institutions/index.js';
 import { actedBy, actorOf } from '../../web/index.js';
@@ -22,7 +28,6 @@ import { findLetter } from '../store/letter-store.js';
 import { listNotes } from '../store/note-store.js';
 import type { ApplicationEventName } from '../transitions.js';
 import { type AskedChange, askedChanges } from './asked-changes.js';
-import { listReviewers, type Reviewer } from './desk-store.js';
 import { type LastRound, loadLastRound } from './last-round.js';
 import { type TimeLeft, timeLeft } from './time-left.js';
 
@@ -50,7 +55,7 @@ export interface Case {
   /** What the table of transitions lets the visitor do; empty where it is the own case. */
   readonly events: readonly ApplicationEventName[];
   /** To whom it can be handed. */
-  readonly colleagues: readonly Reviewer[];
+  readonly colleagues: readonly ActiveStaff[];
 }
 
 /**
