@@ -1,16 +1,16 @@
 import type { Request } from 'express';
+import { type ActiveStaff, listReviewers } from '../../accounts/index.js';
 import { taipeiDate } from '../../clock.js';
-import type { Database } from '../../database/index.js';
 import { formatDate } from '../../locales/index.js';
 import { actorOf, type Route, visitOf } from '../../web/index.js';
 import { type List, listRoutes } from '../../web/lists/index.js';
 import { calendarEndsWithin } from '../../working-days/index.js';
 import type { ApplicationPageServices } from '../page-services.js';
 import { paths } from '../paths.js';
-import { userNamesOf } from '../reading/list-applications.js';
+import { withUserNames } from '../reading/list-applications.js';
 import { type ApplicationState, applicationStates } from '../transitions.js';
 import { type ApplicationKind, applicationKinds, type Way } from '../ways.js';
-import { countWaiting, listReviewers, type Reviewer } from './desk-store.js';
+import { countWaiting } from './desk-store.js';
 import { portions } from './portions.js';
 import { stateTone } from './state-tone.js';
 import { timeLeft, timeLeftText, timeLeftTone } from './time-left.js';
@@ -56,7 +56,7 @@ interface DeskLine extends DeskRow {
 export function deskList(
   { clock, calendar }: Pick<ApplicationPageServices, 'clock' | 'calendar'>,
   request: Request,
-  reviewers: readonly Reviewer[],
+  reviewers: readonly ActiveStaff[],
 ): List<DeskRow, DeskLine> {
   const today = taipeiDate(clock());
   const { accountId } = actorOf(request);
@@ -254,12 +254,4 @@ export function deskList(
 
 function isState(text: string): text is ApplicationState {
   return (applicationStates as readonly string[]).includes(text);
-}
-
-async function withUserNames(db: Database, rows: readonly DeskRow[]): Promise<readonly DeskLine[]> {
-  const names = await userNamesOf(
-    db,
-    rows.map(({ id }) => id),
-  );
-  return rows.map((row) => ({ ...row, userNames: names.get(Number(row.id)) ?? [] }));
 }

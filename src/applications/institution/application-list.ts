@@ -1,10 +1,9 @@
 import type { Request } from 'express';
-import type { Database } from '../../database/index.js';
 import { actorOf, type Route } from '../../web/index.js';
 import { type List, listRoutes } from '../../web/lists/index.js';
 import type { ApplicationPageServices } from '../page-services.js';
 import { paths } from '../paths.js';
-import { type ListScope, narrowToScope, userNamesOf } from '../reading/list-applications.js';
+import { type ListScope, narrowToScope, withUserNames } from '../reading/list-applications.js';
 import { type ApplicationState, applicationStates, isClosed } from '../transitions.js';
 import { type ApplicationKind, applicationKinds, type Way } from '../ways.js';
 import { stateToneForApplicant } from './state-tag.js';
@@ -171,12 +170,4 @@ export function applicationList(scope: ListScope): List<Row, Line> {
       },
     ],
   };
-}
-
-async function withUserNames(db: Database, rows: readonly Row[]): Promise<readonly Line[]> {
-  const names = await userNamesOf(
-    db,
-    rows.map(({ id }) => id),
-  );
-  return rows.map((row) => ({ ...row, userNames: names.get(Number(row.id)) ?? [] }));
 }

@@ -152,8 +152,20 @@ export function narrowToScope(query: Knex.QueryBuilder, scope: ListScope): Knex.
   }
 }
 
+/** Rows of applications with the user names on their forms, in the order of the forms. */
+export async function withUserNames<Row extends { readonly id: number | string }>(
+  db: Database,
+  rows: readonly Row[],
+): Promise<readonly (Row & { readonly userNames: readonly string[] })[]> {
+  const names = await userNamesOf(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => ({ ...row, userNames: names.get(Number(row.id)) ?? [] }));
+}
+
 /** The user names of applications, in the order of their forms, by the application’s id. */
-export async function userNamesOf(
+async function userNamesOf(
   db: Database,
   ids: readonly (number | string)[],
 ): Promise<ReadonlyMap<number, readonly string[]>> {

@@ -1,12 +1,9 @@
-import type { Institution } from '../../institutions/index.js';
+import { type Institution, standingOf } from '../../institutions/index.js';
 import { Problem } from '../../problems/index.js';
 
 /** Whether any recognition of an institution is in force on a date, `yyyy-mm-dd`. */
 export function isRecognised({ recognitions }: Pick<Institution, 'recognitions'>, date: string): boolean {
-  return recognitions.some(
-    ({ validFrom, validUntil }) =>
-      (validFrom === null || validFrom <= date) && (validUntil === null || date <= validUntil),
-  );
+  return recognitions.some(({ kind }) => standingOf(recognitions, kind, date).state === 'recognised');
 }
 
 /**

@@ -5,7 +5,7 @@ import { type AuditEvent, appendAudit } from '../../audit/index.js';
 import { type Clock, taipeiDate } from '../../clock.js';
 import { type Database, inTransaction } from '../../database/index.js';
 import { writeWorkbook } from '../../xlsx/index.js';
-import { visitOf } from '../visit.js';
+import { actedBy } from '../acted-by.js';
 import { beginDownload } from './begin-download.js';
 import { csvText } from './csv-text.js';
 import type { Table } from './table.js';
@@ -83,25 +83,14 @@ function exportEvent(
   { name, rows, asked = {}, personal = {} }: TableFacts,
   at: Date,
 ): AuditEvent {
-  const { actor, address, reference } = visitOf(request);
   return {
+    ...actedBy(request),
     at,
-    actor:
-      actor === undefined
-        ? null
-        : {
-            accountId: actor.accountId,
-            userName: actor.userName,
-            role: actor.role,
-            institutionCode: actor.institution?.code ?? null,
-          },
-    address,
     action: 'list.export',
     target: { kind: 'list', reference: name },
     outcome: 'done',
     detail: { format, rows, asked },
     personal,
-    reference,
   };
 }
 
