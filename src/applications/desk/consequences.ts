@@ -30,7 +30,7 @@ export function consequencesOf(
     ...approved.flatMap(({ position }) =>
       form.kind === 'new-account' ? openings(form, position) : changes(form, account),
     ),
-    approved.length > 0 ? { name: 'approval-told', params: { email: filler } } : undefined,
+    approved.length > 0 ? { name: approvalTold[form.kind], params: { email: filler } } : undefined,
     returned.length > 0 ? { name: 'return-told', params: { email: filler } } : undefined,
     returned.length > 0 && application.way === 'scan' ? { name: 'applicants-told', params: {} } : undefined,
     returned.length > 0 && approved.length > 0 ? { name: 'partly', params: {} } : undefined,
@@ -38,6 +38,9 @@ export function consequencesOf(
   ];
   return all.filter((one) => one !== undefined);
 }
+
+/** The holder of a changed account is told of the change instead. */
+const approvalTold = { 'new-account': 'approval-told', change: 'filler-told' } as const;
 
 function openings(form: NewAccountForm, position: number): readonly Consequence[] {
   const asked = form.accounts[position];

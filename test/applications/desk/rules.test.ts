@@ -146,14 +146,14 @@ describe('what a decision brings about', () => {
     expect(names({ ticked: ['email'], email: 'new@hospital.example' })).toEqual([
       'change-email',
       'change-told',
-      'approval-told',
+      'filler-told',
       'closed',
     ]);
     expect(names({ ticked: ['disable'] })).toEqual([
       'change-disable',
       'sessions-end',
       'change-told',
-      'approval-told',
+      'filler-told',
       'closed',
     ]);
   });
