@@ -48,6 +48,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: '--purpose P [--batch ROWS]: move values to the active data key, while gateways run',
     run: async (args, io) => (await import('./keys/commands/reseal.js')).run(args, io, await keyServices()),
   },
+  'keys prune': {
+    summary: '[--dry-run]: delete retired data keys that nothing is sealed with any more',
+    run: async (args, io) => (await import('./keys/commands/prune.js')).run(args, io, await keyServices()),
+  },
   'keys rewrap': {
     summary: '--new-master FILE|pkcs11:…: wrap every data key with another master key',
     run: async (args, io) => (await import('./keys/commands/rewrap.js')).run(args, io, await keyServices()),
@@ -203,7 +207,7 @@ async function trustServices() {
 
 async function keyServices() {
   const { keyFiles, openMasterKey } = await import('./keys/index.js');
-  const { keyPurposes, sealedColumns } = await import('./sealed-data.js');
+  const { keyPurposes, sealedColumns, sealedStores } = await import('./sealed-data.js');
   const { directories, keySources } = readConfig(process.env);
   const master = keySources.master ?? keyFiles(directories.keys).master;
   return {
@@ -213,6 +217,7 @@ async function keyServices() {
     random: randomBytes,
     purposes: keyPurposes,
     columns: sealedColumns,
+    stores: sealedStores(directories.documents, randomBytes),
     operator: userInfo().username,
   };
 }

@@ -16,4 +16,5 @@ export { readClamdAddress } from './malware/read-clamd-address.js';
 export { listFiles } from './files.js';
 export { type ReceivedScan, receiveScan } from './receive-scan.js';
 export { removeOrphans } from './remove-orphans.js';
+export { sealedDocuments } from './reseal-documents.js';
 export { type DocumentRow, findDocument, forgetDocuments, recordDocument } from './store.js';

@@ -15,9 +15,15 @@ export function newHeader(id: string, keyring: Keyring, salt: Buffer): { header:
 
 /** The key of an existing file; undefined when this is no header of ours. */
 export function keyOfHeader(id: string, keyring: Keyring, header: Buffer): KeyObject | undefined {
-  if (header.length !== headerBytes || !header.subarray(0, 4).equals(magic)) return undefined;
-  const keyId = header.toString('hex', 4, 12);
+  const keyId = keyIdOfHeader(header);
+  if (keyId === undefined) return undefined;
   return keyring.deriveKey(purpose, { salt: header.subarray(12), info: infoOf(id), keyId }).secret;
+}
+
+/** The data key that a header names, 16 hexadecimal digits; undefined when this is no header of ours. */
+export function keyIdOfHeader(header: Buffer): string | undefined {
+  const isOurs = header.length === headerBytes && header.subarray(0, 4).equals(magic);
+  return isOurs ? header.toString('hex', 4, 12) : undefined;
 }
 
 export const saltBytes = 32;

@@ -9,4 +9,5 @@ export { openCmsSigner, openMasterKey } from './open-sources.js';
 export { TokenKeyError } from './pkcs11/token-key-error.js';
 export type { ChunkRow } from './sealed-chunk.js';
 export type { SealedColumn, SealedRow } from './sealed-columns/sealed-column.js';
+export { countOne, type SealedStore, type StoreProgress } from './sealed-columns/sealed-store.js';
 export { type CmsSigner, readCmsSigner, signDetached } from './signing/cms.js';

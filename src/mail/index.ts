@@ -17,6 +17,7 @@ export {
   requeueMail,
   toQueuedMail,
 } from './queue.js';
+export { sealedMailSecrets } from './sealed-secrets.js';
 export { openSmtpTransport, type SmtpSettings } from './smtp/smtp-transport.js';
 export { isMailEvent, mailEventNames } from './templates/index.js';
 export { type MailMessage, MailRefusedError, type MailTransport } from './transport.js';

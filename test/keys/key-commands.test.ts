@@ -165,7 +165,7 @@ describeOnEachDatabase('jianbao keys', (open) => {
   });
 
   it.each([
-    ['reseal', '--purpose', 'mail'],
+    ['reseal', '--purpose', 'workers'],
     ['reseal', '--purpose', 'exam-records', '--batch', '0'],
     ['rotate', '--purpose', 'unknown'],
     ['rewrap'],

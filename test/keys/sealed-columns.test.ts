@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addNote, decide, returnAll } from '../../src/applications/index.js';
+import type { Holder } from '../../src/applications/public/draft-cookie.js';
+import { writeDraft } from '../../src/applications/public/draft-store.js';
 import type { CardIdentity } from '../../src/certificates/index.js';
 import { addMinutes } from '../../src/clock.js';
 import { type Database, dialectOf, inTransaction } from '../../src/database/index.js';
@@ -26,7 +28,6 @@ const otherColumns: Readonly<Record<string, string>> = {
   'audit_entries.bytes': 'the hashed bytes of an entry, to be read by anybody who verifies',
   'receipts.content': 'handed out as it is',
   'receipts.signature': 'handed out as it is',
-  'public_drafts.sealed_content': 'sealed, gone after four hours',
 };
 
 describeOnEachDatabase('the sealed columns', (open) => {
@@ -127,7 +128,7 @@ async function sign(ground: ReportGround, submissionId: number, serialNumber: st
   await inTransaction(ground.db, (trx) => insertSignature(trx, ground.keys, { ...fresh, ...times }));
 }
 
-/** Two applications, each with two notes, returned with words. */
+/** Two applications, each with two notes, returned with words; and the forms of two browsers. */
 async function applyTwice(ground: Ground): Promise<void> {
   for (const userName of ['user000', 'user001']) {
     const taken = await ground.underReview(newAccounts('reporter', userName), 'manager01');
@@ -137,6 +138,9 @@ async function applyTwice(ground: Ground): Promise<void> {
     }
     const decisions = returnAll(taken, ['other'], `words for ${userName}`);
     await decide(ground.services, { ...taken, decisions, wideConfirmed: false }, ground.by('reviewer01'));
+    const draft = { holder: randomBytes(32) as Holder, kind: 'new-account', at: ground.now } as const;
+    const content = { acceptedDeclaration: '1', previousReference: null, values: {} };
+    await writeDraft({ db: ground.db, keys: applicationKeys }, draft, content);
   }
 }
 

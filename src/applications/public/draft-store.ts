@@ -63,7 +63,7 @@ export async function writeDraft(
       sealed_content: keys.seal(
         'applications',
         Buffer.from(JSON.stringify(content)),
-        contextOf(holder, kind),
+        contextOfDraft(holder, kind),
       ),
       filed_reference: null,
       expires_at: expiryOf(at),
@@ -99,10 +99,11 @@ function expiryOf(at: Date): string {
 }
 
 function open(keys: Keyring, holder: Holder, kind: ApplicationKind, sealed: Buffer): DraftContent {
-  return JSON.parse(keys.open('applications', sealed, contextOf(holder, kind)).toString('utf8'));
+  return JSON.parse(keys.open('applications', sealed, contextOfDraft(holder, kind)).toString('utf8'));
 }
 
-function contextOf(holder: Holder, kind: ApplicationKind): string {
+/** What a form is bound to: the browser that holds it, and its kind. */
+export function contextOfDraft(holder: Buffer, kind: string): string {
   return `public-draft:${holder.toString('hex')}/${kind}`;
 }
 

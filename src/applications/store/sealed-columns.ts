@@ -1,4 +1,5 @@
 import type { SealedColumn, SealedRow } from '../../keys/index.js';
+import { contextOfDraft } from '../public/draft-store.js';
 import { contextOfForm, contextOfText } from './sealed.js';
 
 const parent = { table: 'applications', by: 'application_id', bound: ['reference'] };
@@ -30,6 +31,13 @@ export const applicationSealedColumns: readonly SealedColumn[] = [
     bound: ['at'],
     parent,
     contextOf: (row) => contextOfText({ ...placeOf(row), kind: 'note' }),
+  },
+  {
+    table: 'public_drafts',
+    column: 'sealed_content',
+    purpose: 'applications',
+    key: ['holder_hash', 'kind'],
+    contextOf: (row) => contextOfDraft(row.holder_hash as Buffer, String(row.kind)),
   },
 ];
 

@@ -7,7 +7,7 @@ export async function auditKeyStep(
   trx: Knex.Transaction,
   { clock, operator }: KeyCommandServices,
   step: {
-    readonly action: 'keys.rotate' | 'keys.rewrap' | 'keys.reseal';
+    readonly action: 'keys.rotate' | 'keys.rewrap' | 'keys.reseal' | 'keys.prune';
     readonly reference: string;
     readonly detail: Readonly<Record<string, string | number>>;
   },

@@ -5,7 +5,7 @@ import { type DataKey, listDataKeys } from '../data-keys/store.js';
 import { unwrapDataKey } from '../data-keys/wrapping.js';
 import { type Keyring, keyring, UnsealError } from '../keyring.js';
 import type { MasterKey } from '../master-key.js';
-import { countValues } from '../sealed-columns/count-values.js';
+import { countAll } from '../sealed-columns/count-all.js';
 import { readValues } from '../sealed-columns/read-values.js';
 import type { SealedColumn, SealedRow } from '../sealed-columns/sealed-column.js';
 import { type KeyCommandServices, withDatabase } from './services.js';
@@ -22,7 +22,7 @@ export async function run(args: string[], io: CommandIo, services: KeyCommandSer
   const masterKey = await services.readMasterKey();
   const faults = await withDatabase(services, async (db) => {
     const keys = await listDataKeys(db);
-    const found = [...(await unopened(masterKey, keys)), ...(await lostKeys(db, services.columns, keys))];
+    const found = [...(await unopened(masterKey, keys)), ...(await lostKeys(db, services, keys))];
     if (values.values !== true || found.length > 0) return found;
     const ring = await ringOf(masterKey, keys, services);
     const unreadable: string[] = [];
@@ -53,15 +53,15 @@ function wrappedBy({ masterKeyId }: DataKey): string {
 
 async function lostKeys(
   db: Database,
-  columns: readonly SealedColumn[],
+  services: KeyCommandServices,
   keys: readonly DataKey[],
 ): Promise<readonly string[]> {
   const known = new Set(keys.map(({ id, purpose }) => `${purpose} ${id}`));
-  return (await countValues(db, columns))
+  return (await countAll(db, services))
     .filter(({ purpose, keyId }) => !known.has(`${purpose} ${keyId}`))
     .map(
-      ({ table, column, count, keyId }) =>
-        `${table}.${column}: ${count} values were sealed with key ${keyId}, which is lost. Restore its line of data_keys from a backup.`,
+      ({ place, count, keyId }) =>
+        `${place}: ${count} values were sealed with key ${keyId}, which is lost. Restore its line of data_keys from a backup.`,
     );
 }
 

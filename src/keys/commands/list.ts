@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { CommandIo } from '../../commands.js';
 import { stateOfKey } from '../data-keys/key-state.js';
 import { listDataKeys } from '../data-keys/store.js';
-import { countValues, type ValueCount } from '../sealed-columns/count-values.js';
+import { countAll, type KeyCount } from '../sealed-columns/count-all.js';
 import { type KeyCommandServices, withDatabase } from './services.js';
 
 /**
@@ -14,9 +14,8 @@ export async function run(args: string[], io: CommandIo, services: KeyCommandSer
   const { values } = parseArgs({ args, options: { json: { type: 'boolean' } }, strict: true });
   const { keys, counts } = await withDatabase(services, async (db) => ({
     keys: await listDataKeys(db),
-    counts: await countValues(db, services.columns),
+    counts: await countAll(db, services),
   }));
-  const counted = new Set(services.columns.map(({ purpose }) => purpose));
   const now = services.clock();
   for (const key of keys) {
     const line = {
@@ -27,15 +26,15 @@ export async function run(args: string[], io: CommandIo, services: KeyCommandSer
       masterKey: key.masterKeyId,
       createdAt: key.createdAt.toISOString(),
       retiredAt: key.retiredAt?.toISOString() ?? null,
-      // Keys of files, of mails that wait and of hashes are not in any column.
-      values: counted.has(key.purpose) ? valuesOf(counts, key.id) : null,
+      // A hash does not say which key it was made with.
+      values: key.use === 'index' ? null : valuesOf(counts, key.id),
     };
     io.stdout.write(values.json === true ? `${JSON.stringify(line)}\n` : describe(line));
   }
   return 0;
 }
 
-function valuesOf(counts: readonly ValueCount[], keyId: string): number {
+function valuesOf(counts: readonly KeyCount[], keyId: string): number {
   return counts.filter((each) => each.keyId === keyId).reduce((sum, { count }) => sum + count, 0);
 }
 

@@ -6,6 +6,7 @@ import { type DataKey, listDataKeys } from '../data-keys/store.js';
 import { type Keys, openKeys } from '../open-keys.js';
 import { type ResealProgress, resealValues } from '../sealed-columns/reseal-values.js';
 import type { SealedColumn } from '../sealed-columns/sealed-column.js';
+import type { SealedStore, StoreProgress } from '../sealed-columns/sealed-store.js';
 import { auditKeyStep } from './audit-key-step.js';
 import { type KeyCommandServices, withDatabase } from './services.js';
 
@@ -19,9 +20,9 @@ const usage = 'Usage: jianbao keys reseal --purpose PURPOSE [--batch ROWS]\n';
  * @throws MasterKeyMismatchError, KeyFileError
  */
 export async function run(args: string[], io: CommandIo, services: KeyCommandServices): Promise<number> {
-  const call = readCall(args, services.columns);
+  const call = readCall(args, services);
   if (call === undefined) {
-    const names = new Set(services.columns.map(({ purpose }) => purpose));
+    const names = new Set([...services.columns, ...services.stores].map(({ purpose }) => purpose));
     io.stderr.write(`${usage}Purposes: ${[...names].join(', ')}.\n`);
     return 2;
   }
@@ -53,6 +54,14 @@ export async function run(args: string[], io: CommandIo, services: KeyCommandSer
         auditKeyStep(trx, services, { action: 'keys.reseal', reference: call.purpose, detail }),
       );
     }
+    for (const store of call.stores) {
+      const done = await resealStore({ db, keys, io, store, activeKeyId: states.active.id });
+      left += done.unreadable.length;
+      const detail = { store: store.name, key: states.active.id, moved: done.moved };
+      await inTransaction(db, (trx) =>
+        auditKeyStep(trx, services, { action: 'keys.reseal', reference: call.purpose, detail }),
+      );
+    }
     if (left === 0)
       io.stdout.write(`Every value of "${call.purpose}" is sealed with key ${states.active.id}.\n`);
     return left === 0 ? 0 : 1;
@@ -62,19 +71,22 @@ export async function run(args: string[], io: CommandIo, services: KeyCommandSer
 interface Call {
   readonly purpose: string;
   readonly columns: readonly SealedColumn[];
+  readonly stores: readonly SealedStore[];
   readonly batch: number;
 }
 
-function readCall(args: string[], columns: readonly SealedColumn[]): Call | undefined {
+function readCall(args: string[], { columns, stores }: KeyCommandServices): Call | undefined {
   const { values } = parseArgs({
     args,
     options: { purpose: { type: 'string' }, batch: { type: 'string', default: '100' } },
     strict: true,
   });
   const own = columns.filter(({ purpose }) => purpose === values.purpose);
+  const ownStores = stores.filter(({ purpose }) => purpose === values.purpose);
   const batch = /^[1-9]\d{0,3}$/u.test(values.batch) ? Number(values.batch) : undefined;
-  if (values.purpose === undefined || own.length === 0 || batch === undefined) return undefined;
-  return { purpose: values.purpose, columns: own, batch };
+  if (values.purpose === undefined || own.length + ownStores.length === 0 || batch === undefined)
+    return undefined;
+  return { purpose: values.purpose, columns: own, stores: ownStores, batch };
 }
 
 interface ColumnWork {
@@ -96,6 +108,26 @@ async function resealColumn({ db, keys, io, ...options }: ColumnWork): Promise<R
     io.stdout.write(`${table}.${column}: ${progress.moved} values moved\n`);
     last = progress;
   }
+  return last;
+}
+
+async function resealStore({
+  db,
+  keys,
+  io,
+  store,
+  activeKeyId,
+}: Pick<ColumnWork, 'db' | 'keys' | 'io' | 'activeKeyId'> & {
+  readonly store: SealedStore;
+}): Promise<StoreProgress> {
+  let last: StoreProgress = { moved: 0, unreadable: [] };
+  for await (const progress of store.reseal(db, keys, activeKeyId)) {
+    for (const name of progress.unreadable.slice(last.unreadable.length)) {
+      io.stderr.write(`${store.name} ${name} does not open and was left as it is.\n`);
+    }
+    last = { ...progress, unreadable: [...progress.unreadable] };
+  }
+  io.stdout.write(`${store.name}: ${last.moved} values moved\n`);
   return last;
 }
 

@@ -3,6 +3,7 @@ import type { Database } from '../../database/index.js';
 import type { KeyPurpose } from '../key-material.js';
 import type { MasterKey } from '../master-key.js';
 import type { SealedColumn } from '../sealed-columns/sealed-column.js';
+import type { SealedStore } from '../sealed-columns/sealed-store.js';
 
 /** What the commands on data keys work with. */
 export interface KeyCommandServices {
@@ -13,6 +14,8 @@ export interface KeyCommandServices {
   readonly random: RandomBytes;
   readonly purposes: readonly KeyPurpose[];
   readonly columns: readonly SealedColumn[];
+  /** What is sealed elsewhere. */
+  readonly stores: readonly SealedStore[];
   /** Name of the operator in this computer's operating system, for the audit trail. */
   readonly operator: string;
 }

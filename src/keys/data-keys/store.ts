@@ -52,6 +52,11 @@ export async function retireDataKey(db: Database, purpose: string, at: Date): Pr
     .update({ active_purpose: null, retired_at: toStoredTime(at) });
 }
 
+/** Deletes a key: what it sealed cannot be read again. */
+export async function deleteDataKey(trx: Knex.Transaction, id: string): Promise<void> {
+  await trx('data_keys').where({ id }).whereNull('active_purpose').delete();
+}
+
 /** Puts a data key's new wrapping in the place of the old one. */
 export async function replaceWrapping(
   trx: Knex.Transaction,
