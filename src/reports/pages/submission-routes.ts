@@ -77,22 +77,22 @@ export function submissionRoutes(services: ReportServices): readonly Route[] {
         });
       },
     },
-    {
-      method: 'get',
-      path: '/submissions/:number/findings.csv',
-      who: whoReports,
-      takes: 'nothing',
-      handle: (request, response) => sendFindings(services, request, response),
-    },
-    ...(['csv', 'xlsx'] as const).map(
-      (format): Route => ({
+    ...(['csv', 'xlsx'] as const).flatMap((format): readonly Route[] => [
+      {
+        method: 'get',
+        path: `/submissions/:number/findings.${format}`,
+        who: whoReports,
+        takes: 'nothing',
+        handle: (request, response) => sendFindings(services, request, response, format),
+      },
+      {
         method: 'get',
         path: `/submissions/:number/refused.${format}`,
         who: whoReports,
         takes: 'nothing',
         handle: (request, response) => sendRefusedRows(services, request, response, format),
-      }),
-    ),
+      },
+    ]),
     {
       method: 'post',
       path: '/submissions/:number/confirm',

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { Problem } from '../../problems/index.js';
-import { type Route, requireFormToken, visitOf } from '../../web/index.js';
+import { actorOf, type Route, requireFormToken, visitOf } from '../../web/index.js';
+import { policyOfFile } from '../policies/policy-store.js';
 import type { ExamKind } from '../schema/kinds.js';
 import { examKinds } from '../schema/kinds.js';
 import { type ReportServices, reportLimits } from '../services.js';
@@ -18,6 +19,7 @@ export function uploadRoutes(services: ReportServices): readonly Route[] {
     services.render(request, response, 'reports/views/new.njk', {
       kinds: examKinds,
       limits,
+      rowsPolicy: (await policyOfFile(services.db, actorOf(request).institution?.id ?? 0, 'report')).rows,
       unfinished: await showUnfinished(services, request),
       justDiscarded: request.query.done === 'discarded',
       ...model,

@@ -30,11 +30,7 @@ export function policyRoutes(services: ReportServices): readonly Route[] {
       policy: await findAgencyPolicy(db),
       warnings: warningCodes.map((code) => ({
         code,
-        // What stands between braces depends on the cell.
-        text: (language === 'en' ? ruleTable[code].en : ruleTable[code].zh).replaceAll(
-          /\{(\w+)[^{}]*\}/g,
-          '…',
-        ),
+        text: withoutValues(language === 'en' ? ruleTable[code].en : ruleTable[code].zh),
       })),
       justSet: request.query.done === 'yes',
       ...model,
@@ -97,6 +93,20 @@ export function policyRoutes(services: ReportServices): readonly Route[] {
       },
     },
   ];
+}
+
+/** What stands between braces depends on the cell. */
+function withoutValues(message: string): string {
+  let depth = 0;
+  let text = '';
+  for (const character of message) {
+    if (character === '{') depth += 1;
+    if (depth === 0) text += character;
+    if (character !== '}') continue;
+    depth -= 1;
+    if (depth === 0 && !text.endsWith('…')) text += '…';
+  }
+  return text;
 }
 
 type Model = Readonly<Record<string, unknown>>;

@@ -6,8 +6,13 @@ import type { Finding } from './types.js';
 
 /** The beginning of the full list of findings: byte order mark and header. */
 export function findingsCsvHeader(language: Language): string {
+  return `\uFEFF${csvRow(findingHeadings(language))}`;
+}
+
+/** What the columns of the full list are called. */
+export function findingHeadings(language: Language): readonly string[] {
   const t = (key: string) => translate(language, key);
-  const names = [
+  return [
     t('report-findings.list.row'),
     t('report-findings.list.column'),
     t('report-findings.list.key'),
@@ -17,7 +22,6 @@ export function findingsCsvHeader(language: Language): string {
     t('report-findings.list.code'),
     t('report-findings.list.sentence'),
   ];
-  return `\uFEFF${csvRow(names)}`;
 }
 
 /**
@@ -25,10 +29,11 @@ export function findingsCsvHeader(language: Language): string {
  * harmless.
  */
 export function findingsCsvRows(findings: readonly Finding[], language: Language): string {
-  return findings.map((finding) => csvRow(cellsOf(finding, language).map(neutraliseCell))).join('');
+  return findings.map((finding) => csvRow(findingCells(finding, language).map(neutraliseCell))).join('');
 }
 
-function cellsOf(finding: Finding, language: Language): readonly string[] {
+/** A finding as a row of the full list. */
+export function findingCells(finding: Finding, language: Language): readonly string[] {
   const { row, column, value, severity, code } = finding;
   const t = (key: string) => translate(language, key);
   return [

@@ -1,3 +1,4 @@
+import ExcelJS from 'exceljs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { opener } from '../../support/databases.js';
 import { ask, jsonOf } from '../../web/support/ask.js';
@@ -79,6 +80,18 @@ describe('the pages of submissions', () => {
     expect(zh.startsWith('\uFEFF列,欄,')).toBe(true);
     const en = await text(`/submissions/${numbers.refused}/findings.csv`, 'lang=en');
     expect(en).toContain('The check digit of the ID number does not fit');
+
+    const answer = await get(`/submissions/${numbers.refused}/findings.xlsx`);
+    expect(answer.headers.get('content-disposition')).toContain(
+      encodeURIComponent(`檢核結果-${numbers.refused}.xlsx`),
+    );
+    const workbook = new ExcelJS.Workbook();
+    await workbook.xlsx.load(await answer.arrayBuffer());
+    const rows = workbook.worksheets[0]?.getSheetValues().slice(2) ?? [];
+    const lines = zh.trimEnd().split('\r\n').slice(1);
+    expect(rows.map((row) => String(Array.isArray(row) ? row[1] : ''))).toEqual(
+      lines.map((line) => line.slice(0, line.indexOf(','))),
+    );
   });
 
   it('ask for a tick before warnings are confirmed, and then take the file in', async () => {
@@ -102,6 +115,8 @@ describe('the pages of submissions', () => {
       '',
       '/status',
       '/findings.csv',
+      '/findings.xlsx',
+      '/refused.csv',
       '/receipt',
       '/receipt.pdf',
       '/receipt.json',
