@@ -123,7 +123,7 @@ function show(form: HTMLFormElement, what: 'sending' | 'choosing'): void {
   if (input !== null) input.disabled = what === 'sending';
 }
 
-/** Says a sentence at the field of the file, and leads to the field it belongs to. Nothing is said with ''. */
+/** Says a sentence at the field it belongs to, which is that of the file unless another is named, and leads there. */
 function complain(
   form: HTMLFormElement,
   input: HTMLInputElement,
@@ -132,22 +132,32 @@ function complain(
 ): void {
   const error = form.querySelector<HTMLElement>('[data-upload-error]');
   if (error === null) return;
-  error.textContent = sentence;
-  error.hidden = sentence === '';
-  error.closest('.jb-drop')?.classList.toggle('jb-drop--error', sentence !== '');
-  input.classList.toggle('govuk-file-upload--error', sentence !== '');
-  input.setAttribute('aria-invalid', String(sentence !== ''));
-  tell(input, error.id, sentence !== '');
-  if (sentence === '') return;
-  const field =
+  const isComplaint = sentence !== '';
+  const named =
     fieldName === null ? null : form.querySelector<HTMLElement>(`[name="${CSS.escape(fieldName)}"]`);
-  (field ?? input).focus();
+  const field = named ?? input;
+  for (const marked of form.querySelectorAll<HTMLElement>('[aria-invalid="true"]'))
+    mark(marked, error.id, false);
+  form
+    .querySelector('[data-upload-drop]')
+    ?.classList.toggle('jb-drop--error', isComplaint && field === input);
+  error.hidden = !isComplaint;
+  if (!isComplaint) return;
+  (field.closest('.govuk-radios') ?? field).before(error);
+  error.textContent = sentence;
+  mark(field, error.id, true);
+  field.focus();
 }
 
 /** Whoever comes to the field hears the sentence with it, not only when it appears. */
-function tell(input: HTMLInputElement, id: string, isToldOf: boolean): void {
-  const others = (input.getAttribute('aria-describedby') ?? '').split(' ').filter((one) => one !== id);
-  input.setAttribute('aria-describedby', [...others, ...(isToldOf ? [id] : [])].join(' ').trim());
+function mark(field: HTMLElement, id: string, is: boolean): void {
+  const others = (field.getAttribute('aria-describedby') ?? '').split(' ').filter((one) => one !== id);
+  field.setAttribute('aria-describedby', [...others, ...(is ? [id] : [])].join(' ').trim());
+  field.setAttribute('aria-invalid', String(is));
+  field.classList.toggle(
+    field instanceof HTMLTextAreaElement ? 'govuk-textarea--error' : 'govuk-file-upload--error',
+    is,
+  );
 }
 
 function text(form: HTMLFormElement, name: string): string {

@@ -15,7 +15,8 @@ import type { Upload } from './upload.js';
  * Makes the submission of an upload that is whole, as the plain form does. May be done again after it was cut off, and
  * twice at once: the upload stands for its Idempotency-Key, so that one submission comes of it.
  *
- * @throws Problem ERR_UPLOAD_CHANGED, and the upload is removed, when the bytes are not those it was begun with; as `receive`
+ * @throws Problem ERR_UPLOAD_CHANGED when the bytes are not those it was begun with, ERR_FILE_MALWARE: the upload is removed
+ *   then; as `receive`
  */
 export async function finishUpload(
   services: ReportServices,
@@ -25,13 +26,12 @@ export async function finishUpload(
   const submission = await receive(services, request, async ({ documents }, requireKind) => {
     const correction = await findCorrection(services.db, upload.institutionId, correctionOf(upload));
     const kind = requireKind(upload.kind);
-    const document = await join(services, upload, documents);
-    const { size, sha256 } = document;
-    if (size !== upload.size || !(upload.sha256?.equals(sha256) ?? true)) {
-      await documents.remove(document.id);
-      await removeUpload(services, upload, { action: 'upload.refuse', by: actedBy(request) });
-      throw new Problem('ERR_UPLOAD_CHANGED');
-    }
+    const document = await join(services, upload, documents).catch(async (error: unknown) => {
+      if (error instanceof Problem && hopeless.has(error.code)) {
+        await removeUpload(services, upload, { action: 'upload.refuse', by: actedBy(request) });
+      }
+      throw error;
+    });
     return { kind, correction, file: { name: upload.fileName, document }, key: `upload:${upload.id}` };
   });
   const parts = await inTransaction(services.db, async (trx) => {
@@ -43,6 +43,9 @@ export async function finishUpload(
   return submission;
 }
 
+/** With these bytes it can never become a submission. */
+const hopeless: ReadonlySet<string> = new Set(['ERR_UPLOAD_CHANGED', 'ERR_FILE_MALWARE']);
+
 function correctionOf({ purpose, correctsNumber, reason }: Upload) {
   return {
     corrects: purpose === 'correction' ? (correctsNumber ?? undefined) : undefined,
@@ -51,13 +54,20 @@ function correctionOf({ purpose, correctsNumber, reason }: Upload) {
   };
 }
 
+/** The whole file in one document, from its parts: hashed, scanned and sealed anew. */
 async function join(
   { db }: ReportServices,
   upload: Upload,
   documents: DocumentStore,
 ): Promise<StoredDocument> {
   const parts = await listParts(db, upload.id);
-  return documents.write(readAll(documents, parts), { purpose: 'submission', limitBytes: upload.size });
+  const document = await documents.write(readAll(documents, parts), {
+    purpose: 'submission',
+    limitBytes: upload.size,
+  });
+  if (document.size === upload.size && (upload.sha256?.equals(document.sha256) ?? true)) return document;
+  await documents.remove(document.id);
+  throw new Problem('ERR_UPLOAD_CHANGED');
 }
 
 async function* readAll(documents: DocumentStore, ids: readonly string[]): AsyncGenerator<Buffer> {

@@ -31,9 +31,9 @@ it('a line cut in the middle is told, and the upload goes on by itself when it i
   line.cutAfter(1_900_000);
   await choose(page, 'general');
   const label = page.locator('[data-upload-text]');
-  await page.locator('[data-upload-text]', { hasText: '連線中斷，已收到' }).waitFor();
+  await page.locator('[data-upload-text]', { hasText: '連線中斷或系統忙碌' }).waitFor();
   expect(await label.textContent()).toMatch(
-    /^連線中斷，已收到 \d\d%。連線恢復後會自動從這裡繼續，請不要關閉這一頁。$/,
+    /^連線中斷或系統忙碌，已收到 \d\d%。恢復後會自動從這裡繼續，請不要關閉這一頁。$/,
   );
   expect(await page.locator('[data-upload-announcement]').textContent()).toBe(await label.textContent());
   expect(await page.evaluate('document.activeElement.hasAttribute("data-upload-pause")')).toBe(true);
@@ -76,7 +76,7 @@ it('paused it waits, cancelled it is thrown away, and the form is there again', 
   const { context, page } = await openPage('zh-Hant', 320);
   line.cutAfter(1_900_000);
   await choose(page, 'general', sample({ rows: 9_000, seed: 53 }));
-  await page.locator('[data-upload-text]', { hasText: '連線中斷，已收到' }).waitFor();
+  await page.locator('[data-upload-text]', { hasText: '連線中斷或系統忙碌' }).waitFor();
   await page.keyboard.press('Enter');
   expect(await page.locator('[data-upload-text]').textContent()).toMatch(/^已暫停，已收到 \d\d%。/);
   await keepPicture(page, 'upload-paused-zh-320');
@@ -94,7 +94,7 @@ it('what was not finished can be discarded, also without scripts', async () => {
   const { context, page } = await openPage('zh-Hant', 1280);
   line.cutAfter(1_900_000);
   await choose(page, 'general', sample({ rows: 9_000, seed: 54 }));
-  await page.locator('[data-upload-text]', { hasText: '連線中斷，已收到' }).waitFor();
+  await page.locator('[data-upload-text]', { hasText: '連線中斷或系統忙碌' }).waitFor();
   line.mend();
   await page.goto(`${line.url}/submissions/new`);
   await keepPicture(page, 'upload-unfinished-zh-1280');
@@ -109,9 +109,33 @@ it('what was not finished can be discarded, also without scripts', async () => {
   await context.close();
 });
 
+it.each([
+  ['zh-Hant', 1280, '請填寫更正或撤回的事由'],
+  ['en', 320, 'reason'],
+] as const)('a correction is sent in the same way (%s)', async (language, width, sentence) => {
+  const { number, id } = await ground.send(sample({ seed: width }));
+  await ground.work();
+  const { context, page } = await openPage(language, width, `/submissions/${number}/corrections`);
+  await page.locator('input[name=purpose][value=correction]').check();
+  await page.setInputFiles('input[type=file]', { name: '更正.csv', mimeType: 'text/csv', buffer: file });
+  await page.locator('[data-upload-choosing] button').click();
+  await page.locator('[data-upload-error]', { hasText: sentence }).waitFor();
+  expect(await page.evaluate('document.activeElement.name')).toBe('reason');
+  expect(await findBarriers(page)).toEqual([]);
+  await keepPicture(page, `upload-correction-${language}-${width}`);
+  await page.locator('[name=reason]').fill('單位填錯');
+  await page.locator('[data-upload-choosing] button').click();
+  await page.waitForURL((url) => /\/submissions\/S1151122-\w+$/.test(url.pathname));
+  const made = await ground.read(page.url().split('/').at(-1) ?? '');
+  expect(made).toMatchObject({ purpose: 'correction', correctsId: id, reason: '單位填錯' });
+  expect(made.file.name).toBe('更正.csv');
+  await context.close();
+});
+
 async function openPage(
   language: 'zh-Hant' | 'en',
   width: number,
+  path = '/submissions/new',
 ): Promise<{ context: BrowserContext; page: Page }> {
   const { headers } = await site.signIn(ground.institution);
   const context = await browser().newContext({
@@ -119,7 +143,7 @@ async function openPage(
     extraHTTPHeaders: { cookie: `${headers.cookie}; lang=${language}` },
   });
   const page = await context.newPage();
-  await page.goto(`${line.url}/submissions/new`);
+  await page.goto(line.url + path);
   return { context, page };
 }
 

@@ -1,6 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { byOperator } from '../../../src/accounts/index.js';
+import { createDocumentStore, type MalwareScanner } from '../../../src/documents/index.js';
+import { Problem } from '../../../src/problems/index.js';
 import { cancelSubmission } from '../../../src/reports/submissions/cancel.js';
 import { expireUploads } from '../../../src/reports/uploads/expire-uploads.js';
 import { describeOnEachDatabase } from '../../support/databases.js';
@@ -100,31 +105,49 @@ describeOnEachDatabase('an upload that goes on after a cut', (open) => {
   it('is made into the one submission, although the process died before it noted that', async () => {
     const file = sample({ seed: 33 });
     const path = await begin(file);
-    const number = submissionOf(await tus.patch(path, 0, file.subarray(0, file.length - 1)));
-    expect(number).toBe('');
-    // The submission is made, the note about it is not: as if killed in between.
     const id = path.split('/').at(-1) ?? '';
-    const parts = await ground.db('resumable_upload_parts').where({ upload_id: id });
-    const documents = await ground.db('documents').whereIn(
-      'id',
-      parts.map(({ document_id }) => document_id),
-    );
-    const made = submissionOf(await tus.patch(path, file.length - 1, file.subarray(-1)));
-    await ground
-      .db('resumable_uploads')
-      .where({ id })
-      .update({ submission_number: null, received: file.length - 1 });
+    const made = submissionOf(await tus.patch(path, 0, file));
     await cancelSubmission(ground.services, await ground.read(made), byOperator);
-    await expect(Promise.all(parts.map(({ document_id }) => readWhole(document_id)))).rejects.toThrow();
-    expect(documents).toHaveLength(1);
-    const rest = await ground.documents.write(
-      (async function* () {
-        yield file.subarray(0, -1);
-      })(),
-      { purpose: 'upload', limitBytes: file.length },
-    );
-    await ground.db('resumable_upload_parts').insert({ upload_id: id, begins_at: 0, document_id: rest.id });
-    expect(submissionOf(await tus.patch(path, file.length - 1, file.subarray(-1)))).toBe(made);
+    // As it was before the note: everything is there, and no submission is named.
+    const { id: part } = await ground.documents.write(Readable.from([file]), {
+      purpose: 'upload',
+      limitBytes: file.length,
+    });
+    await ground.db('resumable_uploads').where({ id }).update({ submission_number: null });
+    await ground.db('resumable_upload_parts').insert({ upload_id: id, begins_at: 0, document_id: part });
+    expect(submissionOf(await tus.patch(path, file.length, Buffer.alloc(0)))).toBe(made);
+  });
+
+  it('corrects and withdraws what was accepted, with a reason', async () => {
+    const { number, id } = await ground.send(sample({ seed: 43 }));
+    await ground.work();
+    for (const [name, purpose] of [
+      ['corrects', 'correction'],
+      ['withdraws', 'withdrawal'],
+    ] as const) {
+      const file = sample({ seed: 44 });
+      const metadata = { sha256: sha256(file), [name]: number };
+      const without = await tus.begin(file.length, metadata);
+      expect((await jsonOf(without)).errors).toMatchObject([
+        { field: 'reason', code: 'ERR_CORRECTION_REASON' },
+      ]);
+      const other = await tus.begin(file.length, { ...metadata, reason: '單位填錯', kind: 'special' });
+      expect((await jsonOf(other)).code).toBe('ERR_CORRECTION_KIND');
+      const path = pathOf(await tus.begin(file.length, { ...metadata, reason: '單位填錯' }));
+      expect(submissionOf(await tus.patch(path, 0, file))).not.toBe('');
+      const made = await ground.read(submissionOf(await tus.head(path)));
+      expect(made).toMatchObject({ purpose, correctsId: id, reason: '單位填錯', kind: 'general' });
+    }
+  });
+
+  it('waits for the signature that the agency asks for, as with the form', async () => {
+    ground.policy.submissionSignature = 'required';
+    const file = sample({ seed: 45 });
+    const path = await begin(file);
+    const number = submissionOf(await tus.patch(path, 0, file));
+    await ground.work();
+    ground.policy.submissionSignature = 'optional';
+    expect((await ground.read(number)).state).toBe('awaiting-signature');
   });
 
   it('takes an empty file, which is refused when it is judged, as with the form', async () => {
@@ -195,6 +218,33 @@ describeOnEachDatabase('an upload that goes on after a cut', (open) => {
     expect((await tus.head(path)).status).toBe(404);
     expect(await partsLeft()).toBe(0);
     expect(await lastAction()).toBe('upload.refuse');
+  });
+
+  it('is shown to the scanner whole, and removed when something is found that two parts hide', async () => {
+    const malware: MalwareScanner = {
+      async scan(content) {
+        let text = '';
+        for await (const chunk of content) text += Buffer.from(chunk).toString();
+        if (text.includes('harmful')) throw new Problem('ERR_FILE_MALWARE');
+      },
+      isThere: async () => true,
+    };
+    const documents = createDocumentStore({
+      directory: join(ground.directory, 'documents'),
+      keyring: ground.keys,
+      random: (size) => randomBytes(size),
+      malware,
+    });
+    const scanned = await startReportSite({ ...ground, services: { ...ground.services, documents } });
+    const session = await scanned.signIn(ground.institution, { carrier: 'bearer' });
+    const asker = tusAsker(scanned.url, session.headers);
+    const file = Buffer.from('some harmful bytes');
+    const path = pathOf(await asker.begin(file.length, { kind: 'general', sha256: sha256(file) }));
+    expect((await asker.patch(path, 0, file.subarray(0, 8))).status).toBe(204);
+    const answer = await asker.patch(path, 8, file.subarray(8));
+    expect((await jsonOf(answer)).code).toBe('ERR_FILE_MALWARE');
+    expect((await asker.head(path)).status).toBe(404);
+    expect(await partsLeft()).toBe(0);
   });
 
   it('is removed when it is broken off, and when it stands still for a day', async () => {
@@ -344,7 +394,7 @@ describeOnEachDatabase('an upload that goes on after a cut', (open) => {
     return pathOf(await tus.begin(file.length, { kind: 'general', sha256: sha256(file), ...metadata }));
   }
 
-  /** Sends the beginning of a part and ends the connection. */
+  /** Sends the beginning of a part and ends the connection when it is being written. */
   function sendAndCut(
     path: string,
     bytes: Buffer,
@@ -363,7 +413,10 @@ describeOnEachDatabase('an upload that goes on after a cut', (open) => {
       });
       sent.on('error', () => resolve());
       sent.on('close', () => resolve());
-      sent.write(bytes, () => sent.destroy());
+      sent.write(bytes);
+      void until(async () => ground.storedFiles().some((name) => name.endsWith('.part'))).then(() =>
+        sent.destroy(),
+      );
     });
   }
 
@@ -391,10 +444,6 @@ describeOnEachDatabase('an upload that goes on after a cut', (open) => {
   async function lastAction(): Promise<unknown> {
     const entry = await ground.db('audit_entries').orderBy('seq', 'desc').first('action');
     return entry?.action;
-  }
-
-  async function readWhole(id: string): Promise<void> {
-    for await (const _ of ground.documents.read(id));
   }
 });
 
