@@ -13,11 +13,11 @@ export interface RuleWords {
 
 /** The rules in the order of the table, stops first. */
 export function ruleWords(language: Language): readonly RuleWords[] {
-  return Object.entries<RuleEntry>(ruleTable).map(([code, { severity, zh, en, example }]) => ({
+  return Object.entries<RuleEntry>(ruleTable).map(([code, { severity, zh, en, example, exampleZh }]) => ({
     code,
     severity,
     sentence: outlineMessage(compileMessage(language, language === 'en' ? en : zh, 'plain').getAst()),
-    example,
+    example: language === 'en' ? example : (exampleZh ?? example),
   }));
 }
 

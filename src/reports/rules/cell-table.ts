@@ -7,18 +7,21 @@ export const cellRules = {
     zh: '這一格必須填寫，但目前是空白。請填入資料。',
     en: 'This cell is empty but must be filled in.',
     example: '姓名: (empty)',
+    exampleZh: '姓名：（空白）',
   },
   RPT_REQUIRED_SINCE: {
     severity: 'error',
     zh: '檢查日期在 {date} 以後的健檢必須有這一項，但目前是空白。請填入檢查結果。',
     en: 'Exams from {date} on must have this item, but the cell is empty. Fill in the result.',
     example: '紅血球數: (empty), 檢查日期: 2026-07-01',
+    exampleZh: '紅血球數：（空白），檢查日期：2026-07-01',
   },
   RPT_TOO_LONG: {
     severity: 'error',
     zh: '內容有 {length, number} 個字，最多 {limit, number} 個字。請縮短。',
     en: 'The text has {length, number} characters; at most {limit, number} fit. Shorten it.',
     example: '姓名: 51 characters',
+    exampleZh: '姓名：51 個字',
   },
   RPT_CONTROL_CHARACTER: {
     severity: 'error',
@@ -193,12 +196,14 @@ export const cellRules = {
     zh: '這一格在 Excel 裡是數字，號碼開頭的 0 或後面的位數可能已遺失。請把整欄的儲存格格式設為「文字」，再重新輸入號碼。',
     en: 'The workbook holds this cell as a number, so zeros in front or digits at the end may be lost. Format the column as Text and type the numbers again.',
     example: '事業單位統一編號: 4595257 as a number',
+    exampleZh: '事業單位統一編號：數字格式的 4595257',
   },
   RPT_CELL_IS_DATE: {
     severity: 'error',
     zh: 'Excel 把這一格變成了日期（{read}）。請把這一欄的儲存格格式設為「文字」或「數值」，再重新輸入。',
     en: 'The spreadsheet turned this cell into a date ({read}). Format the column as Text or Number and type it again.',
     example: '尿蛋白: 1-2 became a date',
+    exampleZh: '尿蛋白：1-2 變成日期',
   },
   RPT_CELL_ERROR: {
     severity: 'error',
@@ -211,12 +216,14 @@ export const cellRules = {
     zh: '這一格是公式，檔案裡沒有存它的結果。請用 Excel 開啟、存檔一次，或改成實際的值。',
     en: 'This cell is a formula whose result the file does not hold. Open and save the file in Excel, or write the value itself.',
     example: 'a formula written by a program',
+    exampleZh: '程式寫的公式，沒有結果',
   },
   RPT_FORMULA_VALUE: {
     severity: 'warning',
     zh: '這一格是公式，申報的是檔案裡存的結果。請確認結果正確。',
     en: 'This cell is a formula; its stored result is what is reported. Confirm that it is right.',
     example: '收縮壓: =A1+1, stored as 120',
+    exampleZh: '收縮壓：=A1+1，存的結果是 120',
   },
   RPT_IMAGE_NAME: {
     severity: 'error',

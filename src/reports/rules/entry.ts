@@ -10,4 +10,6 @@ export interface RuleEntry {
   readonly en: string;
   /** What calls it forth. */
   readonly example: string;
+  /** The same in Chinese, where it has words of English. */
+  readonly exampleZh?: string;
 }

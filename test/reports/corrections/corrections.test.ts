@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { renderMail } from '../../../src/mail/render-mail.js';
+import { loadReport } from '../../../src/reports/findings/load-report.js';
 import { receiptPdf } from '../../../src/reports/receipt/receipt-pdf.js';
 import { readReceipt } from '../../../src/reports/receipts/receipt-store.js';
 import type { Submission } from '../../../src/reports/submissions/submission.js';
@@ -84,6 +85,7 @@ describeOnEachDatabase('a correction', (open) => {
         .split('\r\n')[1] ?? '';
     const made = await correct(Buffer.concat([rowsOf(file, [1]), Buffer.from(`${stranger}\r\n`)]));
     expect(made).toMatchObject({ state: 'refused', counts: { rows: 2, rowsWithErrors: 1 } });
+    expect(await codesOf(made)).toEqual(['RPT_CORRECTION_NO_RECORD']);
     expect(await ground.db('record_replacements').select()).toEqual([]);
   });
 
@@ -92,7 +94,7 @@ describeOnEachDatabase('a correction', (open) => {
     const theirs = await ground.send(other);
     await ground.work();
     const made = await correct(rowsOf(other, [1]));
-    expect(made.state).toBe('refused');
+    expect([made.state, await codesOf(made)]).toEqual(['refused', ['RPT_CORRECTION_OTHER_SUBMISSION']]);
     expect((await ground.read(theirs.number)).state).toBe('accepted');
   });
 
@@ -119,6 +121,7 @@ describeOnEachDatabase('a correction', (open) => {
     await ground.enqueueAccept(slow.number);
     await ground.work();
     expect((await ground.read(slow.number)).state).toBe('refused');
+    expect(await codesOf(slow)).toEqual(['RPT_CORRECTION_OVERTAKEN']);
     expect(await replacedBy(slow)).toEqual([]);
   });
 
@@ -163,6 +166,7 @@ describeOnEachDatabase('a correction', (open) => {
   it('does not name a record twice', async () => {
     const made = await withdraw(keysOf(file, [1, 2, 1]));
     expect(made).toMatchObject({ state: 'refused', counts: { rows: 3, errors: 1 } });
+    expect(await codesOf(made)).toEqual(['RPT_CORRECTION_TWICE']);
   });
 
   it.each([
@@ -185,6 +189,11 @@ describeOnEachDatabase('a correction', (open) => {
     const made = await ground.send(bytes, correction('withdrawal', first));
     await ground.work();
     return ground.read(made.number);
+  }
+
+  async function codesOf({ id }: Submission): Promise<readonly string[]> {
+    const kept = await loadReport(ground.services, id);
+    return (kept?.report.groups ?? []).map(({ code }) => code);
   }
 
   function replacedBy({ id }: Submission) {
@@ -242,6 +251,41 @@ describe('the pages of corrections', () => {
       body: new URLSearchParams({ _csrf: session.csrfToken, submission: number }),
     });
     expect(await text(site, session, all.headers.get('location') ?? '')).toContain('共 4 筆');
+  });
+
+  it('withdraw several records that were ticked on a page, with one reason', async () => {
+    const ground = await openReportGround(await open());
+    const site = await startReportSite(ground);
+    const session = await site.signIn(ground.institution);
+    const { id, number } = await ground.send(sample({ rows: 6 }));
+    await ground.work();
+    const page = `/submissions/${number}/withdraw`;
+    const post = (rows: readonly string[], reason: string) => {
+      const body = new URLSearchParams([
+        ['_csrf', session.csrfToken],
+        ['reason', reason],
+        ...rows.map((row) => ['rows', row]),
+      ]);
+      return ask(`${site.url}${page}`, { method: 'POST', headers: session.headers, body });
+    };
+    expect((await text(site, session, page)).match(/name="rows"/g)).toHaveLength(6);
+    expect(await text(site, session, `${page}?after=5`)).not.toContain('value="5"');
+    expect(await (await post([], '重複申報')).text()).toContain('請勾選要撤回的紀錄');
+    const unreasoned = await (await post(['2', '4'], '')).text();
+    expect(unreasoned).toContain('請填寫更正或撤回的事由');
+    expect(unreasoned.match(/checked/g)).toHaveLength(2);
+    expect((await post(['2', '99'], '重複申報')).status).toBe(422);
+    const sent = await post(['2', '4', '7'], '重複申報');
+    expect(sent.status).toBe(303);
+    await ground.work();
+    const address = sent.headers.get('location') ?? '';
+    expect(await text(site, session, address)).toContain('3 筆健檢紀錄已撤回。');
+    const replaced = await ground.db('record_replacements').orderBy('replaced_row').pluck('replaced_row');
+    expect(replaced).toEqual([2, 4, 7]);
+    expect((await text(site, session, page)).match(/name="rows"/g)).toHaveLength(3);
+    expect((await post(['2'], '再一次')).status).toBe(422);
+    expect(await ground.db('audit_entries').where({ action: 'record.list' })).not.toHaveLength(0);
+    expect((await ground.db('submissions').where({ corrects_id: id })).length).toBe(1);
   });
 
   it('take corrections from programs', async () => {

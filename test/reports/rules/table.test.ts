@@ -23,6 +23,21 @@ describe('the table of rules', () => {
     expect([...used].toSorted()).toEqual(Object.keys(ruleTable).toSorted());
   });
 
+  it('has an example of each, in Chinese without words of English', () => {
+    for (const [code, { example, exampleZh }] of Object.entries<RuleEntry>(ruleTable)) {
+      expect(example, code).not.toBe('');
+      expect(exampleZh ?? example, code).not.toMatch(/\b(?:a|an|the|of|in|with|and|by|as|empty|rows?)\b/);
+    }
+  });
+
+  it('has a test of each', () => {
+    const tests = readdirSync('test', { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(?:ts|json)$/.test(name))
+      .map((name) => readFileSync(join('test', name), 'utf8'))
+      .join('\n');
+    expect(Object.keys(ruleTable).filter((code) => !new RegExp(`\\b${code}\\b`).test(tests))).toEqual([]);
+  });
+
   it('is what docs/report-rules.md says', () => {
     expect(readFileSync('docs/report-rules.md', 'utf8')).toBe(documentRules());
   });
