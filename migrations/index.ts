@@ -34,9 +34,10 @@ import { resumableUploadsMigration } from './0180-resumable-uploads.js';
 import { examImagesMigration } from './0190-exam-images.js';
 import { retentionMigration } from './0200-retention.js';
 import { jobTurnsMigration } from './0210-job-turns.js';
-import { columnMappingsMigration } from './0220-column-mappings.js';
 import { receiptCertificatesMigration } from './0210-receipt-certificates.js';
+import { columnMappingsMigration } from './0220-column-mappings.js';
 import { reconciliationMigration } from './0220-reconciliation.js';
+import { dryRunsMigration } from './0230-dry-runs.js';
 
 /** Every step of the schema, in order. */
 const migrations: readonly Migration[] = [
@@ -78,6 +79,7 @@ const migrations: readonly Migration[] = [
   columnMappingsMigration,
   receiptCertificatesMigration,
   reconciliationMigration,
+  dryRunsMigration,
 ];
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */

@@ -26,7 +26,9 @@ import { type ConnectionPatience, connectionPatience, listen, serverOptions } fr
 import { eraseDeadSecrets } from './mail/index.js';
 import {
   countSubmissions,
+  expireDryRuns,
   expireUploads,
+  giveUpDryRun,
   giveUpSubmission,
   keepReceiptCertificate,
   reconcile,
@@ -81,7 +83,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         ...progressHandlers({ ...parts.applications, clock }),
       },
       lanes: submissionLanes,
-      onGivenUp: (trx, job) => giveUpSubmission(trx, job, clock()),
+      onGivenUp: async (trx, job) => {
+        await giveUpSubmission(trx, job, clock());
+        await giveUpDryRun(trx, job, clock());
+      },
       onFailure: (job, error) =>
         log.error({ err: describeError(error), job: job?.kind, subject: job?.subject }, 'job failed'),
     });
@@ -130,6 +135,7 @@ function regularWork(
     // A first password is good for as long; until then its mail can be sent again.
     repeat(hour, () => eraseDeadSecrets(db, addMinutes(clock(), -14 * 24 * 60)), log),
     repeat(hour, () => expireUploads({ db, documents, clock }), log),
+    repeat(minute, () => expireDryRuns({ db, documents, clock }), log),
     repeat(hour, () => reconcile({ db, documents, clock, log }, 'recent'), log),
     repeat(6 * hour, () => reconcile({ db, documents, clock, log }, 'all'), log),
     // A file whose upload never came to a row; two days leave every upload time to end.

@@ -4,6 +4,7 @@ import { apiErrors } from './api.js';
 import { applicationErrors } from './applications.js';
 import { cardErrors } from './card.js';
 import { documentErrors } from './documents.js';
+import { dryRunErrors } from './dry-runs.js';
 import type { ErrorEntry } from './entry.js';
 import { passwordResetErrors } from './password-reset.js';
 import { publicApplicationErrors } from './public-applications.js';
@@ -21,6 +22,7 @@ export const errorTable = {
   ...applicationErrors,
   ...apiErrors,
   ...documentErrors,
+  ...dryRunErrors,
   ...passwordResetErrors,
   ...publicApplicationErrors,
   ...agencyErrors,

@@ -13,8 +13,8 @@ export function isNumber(letter: NumberLetter, text: string): boolean {
   return new RegExp(`^${letter}\\d{7}-[${alphabet}]{6}$`).test(text);
 }
 
-/** `S` a submission, `R` a receipt, `A` an application for a new account, `C` one for a change. */
-export type NumberLetter = 'S' | 'R' | 'A' | 'C';
+/** `S` a submission, `R` a receipt, `A` an application for a new account, `C` one for a change, `D` a dry run. */
+export type NumberLetter = 'S' | 'R' | 'A' | 'C' | 'D';
 
 /** No 0 O, 1 I L, 2 Z, 5 S, 8 B, U V. */
 const alphabet = '34679ACDEFGHJKMNPQRTWXY';

@@ -1,8 +1,10 @@
+export { dryRunStates, dryRunVerdicts } from './dry-runs/dry-run.js';
+export { expireDryRuns, giveUpDryRun } from './dry-runs/remove-dry-run.js';
 export { giveUpSubmission } from './intake/give-up-submission.js';
 export { submissionHandlers, submissionLanes } from './intake/jobs.js';
 export { keepReceiptCertificate } from './receipts/receipt-certificates.js';
-export { reportPurposes } from './records/keys.js';
 export { reconcile } from './reconciliation/reconcile.js';
+export { reportPurposes } from './records/keys.js';
 export { reportNavigation, reportRoutes } from './routes.js';
 export { generateDustArchive } from './sample/dust-archive.js';
 export { generateSample, type Sample, type SampleOptions } from './sample/generate.js';

@@ -1,5 +1,6 @@
 import type { NavigationItem, Route } from '../web/index.js';
 import { correctionRoutes } from './corrections/page-routes.js';
+import { dryRunApiRoutes } from './dry-runs/api-routes.js';
 import { recordExportRoutes } from './export/routes.js';
 import { imageRoutes } from './images/page-routes.js';
 import { mappingRoutes } from './mappings/page-routes.js';
@@ -12,9 +13,9 @@ import { uploadRoutes } from './pages/upload-routes.js';
 import { verifyRoutes } from './pages/verify-routes.js';
 import { whoReports } from './pages/who.js';
 import { policyNavigation, policyRoutes } from './policies/routes.js';
+import { reconciliationNavigation, reconciliationRoutes } from './reconciliation/routes.js';
 import { formatRoutes } from './reference/format-routes.js';
 import { ruleRoutes } from './reference/rule-routes.js';
-import { reconciliationNavigation, reconciliationRoutes } from './reconciliation/routes.js';
 import { retentionNavigation, retentionRoutes } from './retention/routes.js';
 import { recordNavigation, recordRoutes } from './search/routes.js';
 import type { ReportServices } from './services.js';
@@ -45,6 +46,7 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
     ...formatRoutes(services),
     ...ruleRoutes(services),
     ...apiRoutes(services),
+    ...dryRunApiRoutes(services),
     ...signatureApiRoutes(services),
     ...resumableUploadRoutes(services),
     ...unfinishedUploadRoutes(services),

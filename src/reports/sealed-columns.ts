@@ -1,4 +1,5 @@
 import type { SealedColumn } from '../keys/index.js';
+import { contextOfDryRun } from './dry-runs/seal-findings.js';
 import { contextOfReport } from './findings/seal-report.js';
 import { contextOfImage } from './images/image-store.js';
 import { certificatePurpose, contextOfCertificate } from './receipts/receipt-certificates.js';
@@ -27,6 +28,13 @@ export const reportSealedColumns: readonly SealedColumn[] = [
     purpose: 'findings',
     key: ['submission_id'],
     contextOf: (row) => contextOfReport(Number(row.submission_id)),
+  },
+  {
+    table: 'dry_runs',
+    column: 'sealed',
+    purpose: 'findings',
+    key: ['number'],
+    contextOf: (row) => contextOfDryRun(String(row.number)),
   },
   {
     table: 'submission_signatures',

@@ -1,13 +1,11 @@
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addAccountWith, argon2id, byOperator } from '../../src/accounts/index.js';
 import { taipeiDate } from '../../src/clock.js';
-import { inTransaction } from '../../src/database/index.js';
 import { waitUntilDecided } from '../../src/demo/api-client.js';
-import { defaultWidths, parseRange } from '../../src/ip-ranges/index.js';
 import { openMailSecret } from '../../src/mail/mail-secret.js';
 import { openPdf } from '../../src/pdf/index.js';
 import { signWithOpenssl } from '../reports/signatures/support/openssl-cms.js';
+import { keysOf, rowsOf } from '../reports/support/correction-files.js';
 import { sample, sampleWithWarning } from '../reports/support/report-ground.js';
 import { signToken } from '../support/demo-cards.js';
 import { findPerson, type Installation, startInstallation } from '../support/installation.js';
@@ -24,23 +22,6 @@ beforeAll(async () => {
   const { canvas } = openPdf({ title: '用印申請表', language: 'zh-Hant', createdAt: new Date() });
   canvas.end();
   scan = await buffer(canvas);
-  const reviewer = { oneTimePassword: 'not used', hash: await argon2id.hash('not used') };
-  await inTransaction(installation.gateway.db, (trx) =>
-    addAccountWith(
-      trx,
-      reviewer,
-      {
-        userName: 'reviewer02',
-        role: 'reviewer',
-        institutionCode: null,
-        name: '林承辦',
-        idLast4: null,
-        email: 'reviewer02@agency.example',
-        ranges: [parseRange('203.69.20.1', { demoMode: false, widest: defaultWidths })],
-      },
-      { ...byOperator, at: new Date() },
-    ),
-  );
 }, 60_000);
 
 afterAll(() => installation?.stop());
@@ -78,6 +59,42 @@ describe('every example of the document is answered as the document says:', () =
     await sender.send('read-findings', 'findings', { path: warned });
     await sender.send('confirm-submission', 'confirm', { path: warned });
     await sender.send('cancel-submission', 'cancel', { path: await upload(csv(sampleWithWarning(4))) });
+  });
+
+  it('correcting, withdrawing, waiting for what comes of it', async () => {
+    const file = sample({ today: taipeiDate(new Date()), seed: 21 });
+    const csv = (content: Uint8Array) => ({ bytes: { type: 'text/csv', content } });
+    const { status, json, headers } = await sender.send('upload-file', 'upload-and-wait', csv(file));
+    expect([status, json.status, headers.get('preference-applied')]).toEqual([200, 'accepted', 'wait=10']);
+    const number = String(json.number);
+    const token = await sender.tokenOf('reporter01');
+    for (const [name, content, purpose] of [
+      ['correction', rowsOf(file, [1]), 'correction'],
+      ['withdrawal', keysOf(file, [2]), 'withdrawal'],
+    ] as const) {
+      const sent = await sender.send('upload-file', name, { ...csv(content), number });
+      expect(sent.json.purpose).toBe(purpose);
+      await waitUntilDecided(installation.origin, sent.headers.get('location') ?? '', token);
+      const path = { number: String(sent.json.number) };
+      expect((await sender.send('read-submission', 'submission', { path })).json.status).toBe('accepted');
+    }
+  });
+
+  it('having files judged only', async () => {
+    const file = sample({ today: taipeiDate(new Date()), seed: 22 });
+    const bytes = { type: 'text/csv', content: file };
+    const begun = await sender.send('begin-dry-run', 'dry-run', { bytes });
+    const path = { dryRun: String(begun.json.number) };
+    expect(begun.headers.get('location')).toBe(`/api/v1/dry-runs/${path.dryRun}`);
+    const waited = await sender.send('begin-dry-run', 'dry-run-and-wait', { bytes });
+    expect([waited.status, waited.headers.get('preference-applied'), waited.json.verdict]).toEqual([
+      200,
+      'respond-async, wait=10',
+      'accepted',
+    ]);
+    await sender.send('read-dry-run', 'dry-run', { path });
+    await sender.send('read-dry-run-findings', 'findings', { path });
+    await sender.send('remove-dry-run', 'remove', { path });
   });
 
   it('reporting in parts', async () => {
@@ -144,7 +161,7 @@ describe('every example of the document is answered as the document says:', () =
       { position: 2, outcome: 'returned' },
     ]);
     const handed = await sender.send('hand-over', 'hand-over', await underReview('nurse2030'));
-    expect(handed.json.reviewer).toEqual({ userName: 'reviewer02', name: '林承辦' });
+    expect(handed.json.reviewer).toMatchObject({ userName: 'reviewer02' });
   });
 
   it('a letter, and a change that is withdrawn', async () => {

@@ -15,7 +15,7 @@ export function describeOperation(operation: Operation, t: Translate, language: 
     ...(who === 'anyone' && { security: [] }),
     parameters: [...queryOf(operation, t), ...requestHeadersOf(operation, t)],
     ...(body !== undefined && { requestBody: bodyOf(operation, body) }),
-    responses: { [operation.answer.status]: answerOf(operation, t), ...problemsOf(operation, language) },
+    responses: { ...answersOf(operation, t), ...problemsOf(operation, language) },
   };
 }
 
@@ -44,7 +44,7 @@ const answerHeaders: Readonly<Record<AnswerHeader, string | null>> = {
   'Jianbao-Submission': 'S1151122-7K3M9Q',
 };
 
-function queryOf({ query }: Operation, t: Translate) {
+function queryOf({ query, examples }: Operation, t: Translate) {
   if (query === undefined) return [];
   return Object.entries(query.shape).map(([name, schema]) => {
     const kind = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
@@ -57,14 +57,25 @@ function queryOf({ query }: Operation, t: Translate) {
       // Several values are written with commas.
       ...(kind instanceof z.ZodArray && { style: 'form', explode: false }),
       schema: describeSchema(schema as z.ZodType, t),
+      ...shownIn(examples, name),
     };
   });
+}
+
+/** What the examples say there. */
+function shownIn(examples: Operation['examples'], parameter: string) {
+  const shown = examples.flatMap(({ name, query }) => {
+    const value = new URLSearchParams(query).get(parameter);
+    return value === null ? [] : [[name, { value }] as const];
+  });
+  return shown.length === 0 ? {} : { examples: Object.fromEntries(shown) };
 }
 
 const requestHeaders: Readonly<Record<HeaderName, { readonly required: boolean; readonly example: string }>> =
   {
     'If-Match': { required: true, example: '"3"' },
     'Idempotency-Key': { required: false, example: '8e03978e-40d5-43dd-bc93-6894a57f9324' },
+    Prefer: { required: false, example: 'wait=10' },
     'Tus-Resumable': { required: true, example: '1.0.0' },
     'Upload-Length': { required: true, example: '52428800' },
     'Upload-Metadata': { required: true, example: 'filename ZXhhbXMuY3N2,kind Z2VuZXJhbA==' },
@@ -102,10 +113,14 @@ function bodyOf({ examples }: Operation, body: NonNullable<Operation['body']>) {
   };
 }
 
-function answerOf({ answer }: Operation, t: Translate) {
-  const { schema, bytes, headers = [] } = answer;
+function answersOf({ answer }: Operation, t: Translate) {
+  const statuses = [answer.status, ...(answer.statusWhenDone === undefined ? [] : [answer.statusWhenDone])];
+  return Object.fromEntries(statuses.map((status) => [status, answerOf(answer, status, t)]));
+}
+
+function answerOf({ schema, bytes, headers = [] }: Operation['answer'], status: number, t: Translate) {
   return {
-    description: t(`api.status.${answer.status}`),
+    description: t(`api.status.${status}`),
     ...(headers.length > 0 && {
       headers: Object.fromEntries(headers.map((name) => [name, { $ref: `#/components/headers/${name}` }])),
     }),

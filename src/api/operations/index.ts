@@ -1,5 +1,6 @@
 import { applicationOperations } from './applications.js';
 import { documentOperations } from './document.js';
+import { dryRunOperations } from './dry-runs.js';
 import type { Operation } from './operation.js';
 import { sessionOperations } from './session.js';
 import { submissionOperations } from './submissions.js';
@@ -18,6 +19,7 @@ export {
 export const operations: readonly Operation[] = [
   ...sessionOperations,
   ...submissionOperations,
+  ...dryRunOperations,
   ...uploadOperations,
   ...applicationOperations,
   ...documentOperations,

@@ -27,10 +27,11 @@ export interface Operation {
 export const tags = ['session', 'submissions', 'applications', 'review'] as const;
 export type Tag = (typeof tags)[number];
 
-/** `If-Match`: the version that was looked at. `Idempotency-Key`: the same request sent again does nothing twice. */
+/** `Prefer`: RFC 7240. `If-Match`: the version that was looked at. `Idempotency-Key`: the same request sent again does nothing twice. */
 export type HeaderName =
   | 'If-Match'
   | 'Idempotency-Key'
+  | 'Prefer'
   // Of the tus protocol.
   | 'Tus-Resumable'
   | 'Upload-Length'
@@ -42,6 +43,8 @@ export type Body = { readonly schema: SchemaName } | { readonly bytes: readonly 
 
 export interface Answer {
   readonly status: 200 | 201 | 202 | 204;
+  /** With `Prefer: wait`, when what was asked for is done in that time. */
+  readonly statusWhenDone?: 200;
   readonly schema?: SchemaName;
   /** The media type of an answer that is no JSON. */
   readonly bytes?: string;
@@ -66,6 +69,8 @@ export interface Example {
   readonly name: string;
   /** Of the demo's people; undefined without login. */
   readonly as?: string;
+  /** A number in it stands for one of the reader's own. */
   readonly query?: string;
+  readonly headers?: Readonly<Partial<Record<HeaderName, string>>>;
   readonly body?: unknown;
 }

@@ -10,6 +10,13 @@ const common = {
   who: institutionRoles,
 } as const;
 
+/** What a file that corrects or withdraws may be refused with at once. */
+export const correctionProblems = [
+  'ERR_SUBMISSION_NOT_FOUND',
+  'ERR_CORRECTION_STATE',
+  'ERR_CORRECTION_KIND',
+] as const;
+
 /** Reporting files of exams. The routes are in `src/reports`. */
 export const submissionOperations: readonly Operation[] = [
   {
@@ -18,18 +25,32 @@ export const submissionOperations: readonly Operation[] = [
     method: 'post',
     path: root,
     query: uploadQuery,
-    headers: ['Idempotency-Key'],
+    headers: ['Idempotency-Key', 'Prefer'],
     body: { bytes: ['text/csv', 'application/octet-stream'] },
-    answer: { status: 202, schema: 'Submission', headers: ['Location'] },
+    answer: { status: 202, statusWhenDone: 200, schema: 'Submission', headers: ['Location'] },
     problems: [
       'ERR_FIELDS',
       'ERR_UPLOAD_TOO_LARGE',
       'ERR_UPLOAD_CUT',
       'ERR_UPLOAD_KEY_REUSED',
+      ...correctionProblems,
       'ERR_FILE_MALWARE',
       'ERR_FILE_UNCHECKED',
     ],
-    examples: [{ name: 'upload', as: 'reporter01', query: 'kind=general&fileName=exams.csv' }],
+    examples: [
+      { name: 'upload', as: 'reporter01', query: 'kind=general&fileName=exams.csv' },
+      {
+        name: 'correction',
+        as: 'reporter01',
+        query: `corrects=S1151122-7K3M9Q&reason=${encodeURIComponent('身高單位誤植')}&fileName=mended.csv`,
+      },
+      {
+        name: 'withdrawal',
+        as: 'reporter01',
+        query: `withdraws=S1151122-7K3M9Q&reason=${encodeURIComponent('重複申報')}&fileName=withdrawn.csv`,
+      },
+      { name: 'upload-and-wait', as: 'reporter01', query: 'kind=general', headers: { Prefer: 'wait=10' } },
+    ],
   },
   {
     ...common,

@@ -15,6 +15,7 @@ export const namedSchemas = {
   Session: session.openSession,
   CallerAddress: session.callerAddress,
   Submission: submissions.submission,
+  DryRun: submissions.dryRun,
   Findings: submissions.findings,
   Signatures: submissions.signatures,
   SignatureOrder: submissions.signatureOrder,

@@ -1,13 +1,16 @@
 import { z } from 'zod';
-import { examKinds, submissionStates } from '../../reports/index.js';
+import { dryRunStates, dryRunVerdicts, examKinds, submissionStates } from '../../reports/index.js';
 import { moment } from './parts.js';
 
 const count = z.int().min(0);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const uploadQuery = z.strictObject({
-  kind: z.enum(examKinds),
+  kind: z.enum(examKinds).optional().describe('api.field.kind-query'),
   fileName: z.string().max(255).optional().describe('api.field.file-name'),
+  corrects: z.string().optional().describe('api.field.corrects-query'),
+  withdraws: z.string().optional().describe('api.field.withdraws-query'),
+  reason: z.string().max(500).optional().describe('api.field.reason-query'),
 });
 
 export const submission = z.strictObject({
@@ -26,6 +29,29 @@ export const submission = z.strictObject({
   signUntil: moment.nullish(),
   endedAt: moment.nullable(),
   progress: z.strictObject({ bytes: count, rows: count }),
+  rows: count.nullable(),
+  good: count.nullable(),
+  rowsWithErrors: count.nullable(),
+  errors: count.nullable(),
+  warnings: count.nullable(),
+  stop: z.strictObject({ code: z.string(), detail: z.string() }).nullable().describe('api.field.stop'),
+  links: z.record(z.string(), z.string()).describe('api.field.links'),
+});
+
+/** How a file stands that is judged and not reported. */
+export const dryRun = z.strictObject({
+  number: z.string().describe('api.field.dry-run'),
+  kind: z.enum(examKinds),
+  purpose: z.enum(['report', 'correction', 'withdrawal']).describe('api.field.purpose'),
+  status: z.enum(dryRunStates).describe('api.field.dry-run-status'),
+  verdict: z.enum(dryRunVerdicts).nullable().describe('api.field.dry-run-verdict'),
+  fileName: z.string(),
+  size: count.describe('api.field.size'),
+  sha256,
+  encoding: z.string().nullable(),
+  receivedAt: moment,
+  judgedAt: moment.nullable(),
+  keptUntil: moment.describe('api.field.dry-run-kept'),
   rows: count.nullable(),
   good: count.nullable(),
   rowsWithErrors: count.nullable(),

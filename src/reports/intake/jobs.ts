@@ -1,4 +1,5 @@
 import type { JobHandler, Lane } from '../../jobs/index.js';
+import { judgeDryRun } from '../dry-runs/judge-dry-run.js';
 import { reportPurposes } from '../records/keys.js';
 import { reportLimits, type SubmissionJobServices } from '../services.js';
 import type { Desk } from './desk.js';
@@ -26,6 +27,7 @@ export function submissionHandlers(services: SubmissionJobServices): Readonly<Re
     'submission.accept': (job, stop) => takeConfirmed(desk, job, stop),
     'submission.lapse': (job) => lapse(desk, job),
     'submission.discard': (job, stop) => discardSubmission(desk, job, stop),
+    'dry-run.judge': (job, stop) => judgeDryRun(desk, job, stop),
   };
 }
 

@@ -1,19 +1,20 @@
 import type { Request, Response } from 'express';
 import { actedBy } from '../../accounts/index.js';
 import { Problem } from '../../problems/index.js';
-import { actorOf, type Route, visitOf } from '../../web/index.js';
-import { findCorrection, kindOfCorrection } from '../corrections/find-correction.js';
+import { type Route, visitOf } from '../../web/index.js';
+import { describeReport } from '../findings/describe-report.js';
 import { loadReport } from '../findings/load-report.js';
 import { findReceiptOf } from '../receipts/receipt-store.js';
-import { ruleSentence } from '../rules/sentence.js';
 import type { ReportServices } from '../services.js';
 import { cancelSubmission } from '../submissions/cancel.js';
 import { confirmSubmission } from '../submissions/confirm.js';
 import { ownSubmission } from '../submissions/own-submission.js';
-import { readFormUpload, readRawUpload } from '../submissions/read-upload.js';
+import { readProgramFile } from '../submissions/read-program-file.js';
 import { receive } from '../submissions/receive.js';
+import { isUnderWay } from '../submissions/states.js';
 import { findOwnSubmission } from '../submissions/store.js';
 import type { Submission } from '../submissions/submission.js';
+import { waitAsPreferred } from '../submissions/wait-as-preferred.js';
 import { describeSubmission } from './describe-submission.js';
 import { lingerOnFailure } from './linger.js';
 import { receiptDownloads } from './receipt-downloads.js';
@@ -37,19 +38,17 @@ export function apiRoutes(services: ReportServices): readonly Route[] {
       who: whoReports,
       takes: 'stream',
       async handle(request, response) {
-        const submission = await lingerOnFailure(request, () =>
-          receive(services, request, async (options, requireKind) => {
-            const named = textOf(request.query.kind);
-            const correction = await correctionOf(services, request);
-            const kind = correction === undefined ? requireKind(named) : kindOfCorrection(correction, named);
-            if (request.is('multipart/form-data')) {
-              return { kind, correction, file: await readFormUpload(request, options, () => undefined) };
-            }
-            const fileName = textOf(request.query.fileName) ?? `${kind}.csv`;
-            return { kind, correction, file: await readRawUpload(request, fileName, options) };
-          }),
+        const received = await lingerOnFailure(request, () =>
+          receive(services, request, readProgramFile(services, request)),
         );
-        response.status(202).location(`${root}/${submission.number}`);
+        const submission = await waitAsPreferred(
+          request,
+          response,
+          async () =>
+            (await findOwnSubmission(services.db, received.number, received.institutionId)) ?? received,
+          ({ state }) => isUnderWay(state),
+        );
+        response.status(isUnderWay(submission.state) ? 202 : 200).location(`${root}/${submission.number}`);
         answer(request, response, submission);
       },
     },
@@ -69,7 +68,8 @@ export function apiRoutes(services: ReportServices): readonly Route[] {
       takes: 'nothing',
       async handle(request, response) {
         const submission = await ownSubmission(services, request);
-        response.json(await describeErrors(services, submission, request));
+        const kept = await loadReport(services, submission.id);
+        response.json(describeReport(kept, visitOf(request).language));
       },
     },
     {
@@ -112,30 +112,3 @@ export function apiRoutes(services: ReportServices): readonly Route[] {
 }
 
 const root = '/api/v1/submissions';
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** What the query says of a correction. */
-function correctionOf({ db }: ReportServices, request: Request) {
-  const { corrects, withdraws, reason } = request.query;
-  return findCorrection(db, actorOf(request).institution?.id, {
-    corrects: textOf(corrects),
-    withdraws: textOf(withdraws),
-    reason: textOf(reason),
-  });
-}
-
-/** The report with its sentences, in the language that was asked for. */
-async function describeErrors(services: ReportServices, submission: Submission, request: Request) {
-  const { language } = visitOf(request);
-  const kept = await loadReport(services, submission.id);
-  if (kept === undefined) return { errors: 0, warnings: 0, groups: [], details: [], detailsLeftOut: 0 };
-  const { report } = kept;
-  return {
-    ...report,
-    groups: report.groups.map((group) => ({ ...group, sentence: ruleSentence(language, group) })),
-    details: report.details.map((finding) => ({ ...finding, sentence: ruleSentence(language, finding) })),
-  };
-}

@@ -37,31 +37,43 @@ export async function receive(
   request: Request,
   read: ReadFile,
 ): Promise<Submission> {
-  const { accountId, institution } = actorOf(request);
-  if (institution === null) throw new Problem('ERR_NOT_ALLOWED');
   const key = idempotencyKeyOf(request);
-  const requireKind = await kindsOf(services, institution);
   const card = await cardOf(services, request);
-  const limitBytes = (services.limits ?? reportLimits).fileBytes;
-  const { kind, file, correction, ...rest } = await read(
-    { documents: services.documents, limitBytes },
-    requireKind,
-  );
-  await requireStillSignedIn(request).catch(async (error: unknown) => {
-    await services.documents.remove(file.document.id);
-    throw error;
-  });
+  const { institution, upload } = await takeFile(services, request, read);
   return submit(services, {
-    kind,
-    file,
+    kind: upload.kind,
+    file: upload.file,
     institutionId: institution.id,
-    accountId,
+    accountId: actorOf(request).accountId,
     card,
     language: visitOf(request).language,
-    key: rest.key ?? key,
-    correction,
+    key: upload.key ?? key,
+    correction: upload.correction,
     by: actedBy(request),
   });
+}
+
+/**
+ * Reads the file of a request, whoever it is for: who sends it and for which kind is checked before a byte is read, and who
+ * sends it again after the last one.
+ *
+ * @throws Problem; nothing of the file is left then
+ */
+export async function takeFile(
+  services: ReportServices,
+  request: Request,
+  read: ReadFile,
+): Promise<{ readonly institution: Institution; readonly upload: ReadUpload }> {
+  const { institution } = actorOf(request);
+  if (institution === null) throw new Problem('ERR_NOT_ALLOWED');
+  const limitBytes = (services.limits ?? reportLimits).fileBytes;
+  const requireKind = await kindsOf(services, institution);
+  const upload = await read({ documents: services.documents, limitBytes }, requireKind);
+  await requireStillSignedIn(request).catch(async (error: unknown) => {
+    await services.documents.remove(upload.file.document.id);
+    throw error;
+  });
+  return { institution, upload };
 }
 
 /** A check of the kind that a request names: it must be one of ours, and the institution recognised for it today. */
