@@ -9,6 +9,10 @@ import { findFreePort } from '../../src/demo/find-free-port.js';
 export interface MariadbServer {
   readonly port: number;
   readonly socketPath: string;
+  /** Kills the server; what it had committed is there again after `restart`, if it is durable. */
+  crash(): Promise<void>;
+  /** Starts it again on the same data and the same port, after `crash`. */
+  restart(): Promise<void>;
   /** Stops the server and removes its folder. */
   stop(): Promise<void>;
 }
@@ -41,6 +45,29 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
   );
   const port = await findFreePort();
   const socketPath = join(directory, 's.sock');
+  let server = await run({ ...options, data, temporary, port, socketPath });
+  return {
+    port,
+    socketPath,
+    crash: () => server.kill(),
+    async restart() {
+      server = await run({ ...options, data, temporary, port, socketPath });
+    },
+    async stop() {
+      await server.kill();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+interface ServerPlace extends MariadbOptions {
+  readonly data: string;
+  readonly temporary: string;
+  readonly port: number;
+  readonly socketPath: string;
+}
+
+async function run({ data, temporary, port, socketPath, localInfile, durable }: ServerPlace) {
   const server = spawn(
     'mariadbd',
     [
@@ -54,8 +81,8 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
       '--skip-name-resolve',
       '--max-connections=300',
       '--max-allowed-packet=64M',
-      `--local-infile=${options.localInfile ? 1 : 0}`,
-      `--innodb-flush-log-at-trx-commit=${options.durable ? 1 : 0}`,
+      `--local-infile=${localInfile ? 1 : 0}`,
+      `--innodb-flush-log-at-trx-commit=${durable ? 1 : 0}`,
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
@@ -69,12 +96,9 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
     server.once('exit', () => reject(new Error(`MariaDB did not start:\n${complaint}`)));
   });
   return {
-    port,
-    socketPath,
-    async stop() {
+    async kill() {
       server.kill('SIGKILL');
       await ended;
-      rmSync(directory, { recursive: true, force: true });
     },
   };
 }

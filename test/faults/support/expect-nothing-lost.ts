@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { readEntries, verifyChain } from '../../../src/audit/index.js';
 import { removeOrphans } from '../../../src/documents/index.js';
+import { reconcile } from '../../../src/reports/reconciliation/reconcile.js';
 import { contextOfChunk } from '../../../src/reports/records/seal-records.js';
 import type { ReportGround } from '../../reports/support/report-ground.js';
 import type { Task } from './reporter.js';
@@ -13,6 +14,11 @@ export async function expectNothingLost(ground: ReportGround, tasks: readonly Ta
   }
   await expectNoExamTwice(ground);
   await expectFilesAndRowsAlike(ground);
+  // A week later, when nothing can be under way any more.
+  const clock = () => new Date(Date.now() + 7 * 86_400_000);
+  const { db, documents } = ground;
+  const log = { error: () => undefined };
+  expect(await reconcile({ db, documents, clock, log }, 'all')).toEqual({ faults: [], fresh: [] });
   expect(await verifyChain(readEntries(ground.db))).toMatchObject({ ok: true });
 }
 
