@@ -4,6 +4,7 @@ import type { RowValues } from '../rules/row-values.js';
 import type { ReportCode } from '../rules/table.js';
 import { FindingSink } from './finding-sink.js';
 import { RowJudge } from './judge-row.js';
+import { showCell } from './mask.js';
 import type { ExamRecord, Finding, FindingParams } from './types.js';
 import type { FileHeader, Way } from './way.js';
 
@@ -38,6 +39,8 @@ export class Chunk {
   readonly #at: Readonly<Record<'worker' | 'employer' | 'exam' | 'birth' | 'timing' | 'image', number>>;
   readonly #periodic: number;
   readonly #headerRow: number;
+  /** The cell that stands for the column in which a name is missing. */
+  readonly #imageHeader: string | undefined;
   /** Where exams for hazard operations have theirs. */
   readonly #graded: { readonly hazard: number; readonly level: number } | null;
   #good: GoodRow[] = [];
@@ -61,6 +64,7 @@ export class Chunk {
     };
     this.#periodic = code('exam_timing', '2');
     this.#headerRow = columns.hasLetters ? 1 : 0;
+    this.#imageHeader = layout.columns[this.#at.image]?.name;
     this.#graded =
       layout.kind === 'special' ? { hazard: at('hazard_code'), level: at('management_level') } : null;
   }
@@ -131,7 +135,10 @@ export class Chunk {
 
   /** Adds what is said of an image that no row names: at the header, or before the first row where there is none. */
   addImageLeft(name: string): void {
-    this.#late.push(this.#sink.finding(this.#headerRow, 'RPT_IMAGE_NOT_NAMED', this.#at.image, {}, name));
+    const params = { name: showCell(name, undefined) };
+    this.#late.push(
+      this.#sink.finding(this.#headerRow, 'RPT_IMAGE_NOT_NAMED', this.#at.image, params, this.#imageHeader),
+    );
   }
 
   /** All findings of the chunk in the order of the rows. */

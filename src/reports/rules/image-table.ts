@@ -11,7 +11,7 @@ export const imageRules = {
   },
   RPT_IMAGE_MISSING: {
     severity: 'error',
-    zh: '壓縮檔裡沒有這個名稱的影像。請把影像放進 ZIP 檔，或改成影像實際的檔名（大小寫不拘）。',
+    zh: 'ZIP 檔裡沒有這個名稱的影像。請把影像放進 ZIP 檔，或改成影像實際的檔名（大小寫不拘）。',
     en: 'The ZIP file holds no image of this name. Add the image, or write the name it has (capitals or not makes no difference).',
     example: '胸部X光影像檔名: 000002.jpg, with only 000001.jpg in the ZIP',
     exampleZh: '胸部X光影像檔名：000002.jpg，ZIP 裡只有 000001.jpg',
@@ -60,8 +60,8 @@ export const imageRules = {
   },
   RPT_IMAGE_NOT_NAMED: {
     severity: 'warning',
-    zh: '壓縮檔裡的這張影像沒有任何一列使用，系統不會保存。若漏了一筆健檢，請補上那一列再上傳；否則請確認。',
-    en: 'No row names this image of the ZIP file, so it will not be kept. If an exam was left out, add its row and upload again; otherwise confirm.',
+    zh: 'ZIP 檔裡的影像「{name}」沒有任何一列使用，系統不會保存。若漏了一筆健檢，請補上那一列再上傳；否則請確認。',
+    en: 'No row names the image {name} of the ZIP file, so it will not be kept. If an exam was left out, add its row and upload again; otherwise confirm.',
     example: '000009.jpg in the ZIP and in no row',
     exampleZh: 'ZIP 裡有 000009.jpg，但沒有一列寫到它',
   },

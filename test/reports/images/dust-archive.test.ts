@@ -136,7 +136,7 @@ describe('a ZIP of a table and the images it names', () => {
       'x2.jpg': Buffer.from('nothing'),
     });
     expect({ verdict, good }).toEqual({ verdict: 'warnings', good: 1 });
-    expect(findings.map(({ row, code, value, column }) => [row, code, value, column?.key])).toEqual([
+    expect(findings.map(({ row, code, params, column }) => [row, code, params.name, column?.key])).toEqual([
       [1, 'RPT_IMAGE_NOT_NAMED', 'x1.jpg', 'chest_xray_image'],
       [1, 'RPT_IMAGE_NOT_NAMED', 'x2.jpg', 'chest_xray_image'],
     ]);
