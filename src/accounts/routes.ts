@@ -15,6 +15,7 @@ import { sessionRoutes } from './pages/session-routes.js';
 import type { AccountServices } from './services.js';
 import { staffNavigation, staffRoutes } from './staff/staff-routes.js';
 import { upkeepNavigation, upkeepRoutes } from './upkeep/account-routes.js';
+import { agencyAccountNavigation, agencyAccountRoutes } from './upkeep/agency-account-routes.js';
 
 /** Every route of accounts: login, forgotten passwords, first login, profile, cards, sessions, pairing the card agent, and the API's session. */
 export function accountRoutes(services: AccountServices): readonly Route[] {
@@ -29,6 +30,7 @@ export function accountRoutes(services: AccountServices): readonly Route[] {
     cardRoutes,
     institutionCardRoutes,
     upkeepRoutes,
+    agencyAccountRoutes,
     idleRoutes,
     staffRoutes,
     cardSharingRoutes,
@@ -40,6 +42,7 @@ export function accountRoutes(services: AccountServices): readonly Route[] {
 /** Links of accounts in the main navigation. */
 export const accountNavigation: readonly NavigationItem[] = [
   ...upkeepNavigation,
+  ...agencyAccountNavigation,
   ...idleNavigation,
   ...staffNavigation,
   { href: '/login', text: 'login.title', who: 'not-signed-in' },

@@ -110,6 +110,8 @@ describe('the supervisor’s pages', () => {
 
   it.each([
     ['mails', '/agency/mails'],
+    ['accounts', '/agency/accounts'],
+    ['account', '/agency/accounts/manager01'],
     ['institutions', '/agency/institutions'],
     ['institution', '/agency/institutions/1268650500'],
     ['import', '/agency/institutions/import'],

@@ -10,10 +10,12 @@ import {
   type IdleAccount,
   type IdleRow,
   idleColumns,
+  institutionAccounts,
   narrowToIdle,
   readIdleAccounts,
 } from '../idle/idle-store.js';
 import { type IdleWarning, warningOf } from '../idle/warning.js';
+import { accountSearch } from '../search-texts.js';
 
 /** An account as 使用者列表 shows it. */
 export interface KeptAccount extends IdleAccount {
@@ -27,20 +29,44 @@ export interface KeptAccount extends IdleAccount {
 export function accountList(institutionId: number, now: Date): List<IdleRow, KeptAccount> {
   const today = taipeiDate(now);
   return {
+    ...common(today),
     name: 'institution-accounts',
     title: 'account-upkeep.list.title',
     nothingYet: 'account-upkeep.list.empty',
-    from: (db) =>
-      db('accounts')
-        .join('institutions', 'institutions.id', 'accounts.institution_id')
-        .where('accounts.institution_id', institutionId),
+    from: (db) => institutionAccounts(db).where('accounts.institution_id', institutionId),
+    filters: [textFilter, ...otherFilters(today)],
+    columns: [userNameColumn('/accounts'), ...columns, lastLoginColumn, ...contactColumns],
+  };
+}
+
+/** The accounts of all institutions, for the agency. */
+export function agencyAccountList(now: Date): List<IdleRow, KeptAccount> {
+  const today = taipeiDate(now);
+  return {
+    ...common(today),
+    name: 'agency-accounts',
+    title: 'account-upkeep.agency.title',
+    nothingYet: 'account-upkeep.agency.empty',
+    from: institutionAccounts,
+    filters: [{ ...textFilter, index: accountSearch }, institutionFilter, ...otherFilters(today)],
+    columns: [
+      userNameColumn('/agency/accounts'),
+      ...columns,
+      ...institutionColumns,
+      // Not sorted by: among all accounts it would be read for every one.
+      lastLoginUnsorted,
+      ...contactColumns,
+    ],
+  };
+}
+
+function common(today: string) {
+  return {
     select: [...idleColumns],
     id: 'accounts.id',
-    read: (db, rows) => readAccounts(db, rows, today),
+    read: (db: Database, rows: readonly IdleRow[]) => readAccounts(db, rows, today),
     order: { by: 'userName', direction: 'ascending' },
-    filters: filters(today),
-    columns,
-  };
+  } as const;
 }
 
 /** The accounts of rows with their cards and warnings. */
@@ -78,17 +104,18 @@ const tones: Readonly<Record<AccountState, Tone>> = {
 
 const states: readonly AccountState[] = ['active', 'suspended', 'disabled'];
 
-function filters(today: string): readonly Filter[] {
+const textFilter = {
+  kind: 'text',
+  key: 'q',
+  label: 'account-upkeep.list.text',
+  in: [
+    { column: 'accounts.user_name_key', how: 'contains' },
+    { column: 'accounts.name', how: 'contains' },
+  ],
+} as const satisfies Filter;
+
+function otherFilters(today: string): readonly Filter[] {
   return [
-    {
-      kind: 'text',
-      key: 'q',
-      label: 'account-upkeep.list.text',
-      in: [
-        { column: 'accounts.user_name_key', how: 'contains' },
-        { column: 'accounts.name', how: 'contains' },
-      ],
-    },
     {
       kind: 'choice',
       key: 'role',
@@ -122,8 +149,19 @@ function filters(today: string): readonly Filter[] {
   ];
 }
 
-const columns: readonly Column<KeptAccount>[] = [
-  {
+const institutionFilter: Filter = {
+  kind: 'text',
+  key: 'institution',
+  label: 'account-upkeep.agency.institution',
+  in: [
+    { column: 'institutions.code', how: 'starts' },
+    { column: 'institutions.name', how: 'contains' },
+  ],
+};
+
+/** @param below where the page of one account is */
+function userNameColumn(below: string): Column<KeptAccount> {
+  return {
     kind: 'text',
     key: 'userName',
     heading: 'account-upkeep.user-name',
@@ -131,8 +169,11 @@ const columns: readonly Column<KeptAccount>[] = [
     unique: true,
     look: 'code',
     value: ({ userName }) => userName,
-    href: ({ userName }) => `/accounts/${userName}`,
-  },
+    href: ({ userName }) => `${below}/${encodeURIComponent(userName)}`,
+  };
+}
+
+const columns: readonly Column<KeptAccount>[] = [
   {
     kind: 'text',
     key: 'name',
@@ -159,13 +200,36 @@ const columns: readonly Column<KeptAccount>[] = [
     note: ({ warning }, t) =>
       warning === undefined ? undefined : t('account-upkeep.list.days', { days: warning.days }),
   },
+];
+
+const institutionColumns: readonly Column<KeptAccount>[] = [
   {
-    kind: 'time',
-    key: 'last-login',
-    heading: 'account-upkeep.last-login',
-    sort: 'accounts.last_login_at',
-    value: ({ lastLoginAt }) => lastLoginAt,
+    kind: 'text',
+    key: 'institution',
+    heading: 'account-upkeep.agency.institution',
+    value: ({ institution }) => institution.name,
+    note: ({ institution }) => institution.code,
   },
+  {
+    kind: 'text',
+    key: 'institution-code',
+    heading: 'account-upkeep.agency.institution-code',
+    only: 'file',
+    value: ({ institution }) => institution.code,
+  },
+];
+
+const lastLoginColumn = {
+  kind: 'time',
+  key: 'last-login',
+  heading: 'account-upkeep.last-login',
+  sort: 'accounts.last_login_at',
+  value: ({ lastLoginAt }: KeptAccount) => lastLoginAt,
+} as const;
+
+const { sort: _sort, ...lastLoginUnsorted } = lastLoginColumn;
+
+const contactColumns: readonly Column<KeptAccount>[] = [
   {
     kind: 'text',
     key: 'card',

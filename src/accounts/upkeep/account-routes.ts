@@ -1,14 +1,12 @@
 import type { Request } from 'express';
-import { taipeiDate } from '../../clock.js';
-import { formatOnForm } from '../../ip-ranges/index.js';
 import { Problem } from '../../problems/index.js';
 import type { Role } from '../../roles.js';
 import { actorOf, type NavigationItem, type Route } from '../../web/index.js';
 import { listRoutes } from '../../web/lists/index.js';
-import { countOtherManagers, findAccountByName } from '../account-store.js';
-import { type IdleRow, idleColumns, institutionAccounts } from '../idle/idle-store.js';
+import { findAccountByName } from '../account-store.js';
 import type { AccountServices } from '../services.js';
-import { accountList, readAccounts, stateTone } from './account-list.js';
+import { accountList } from './account-list.js';
+import { describeAccount } from './describe-account.js';
 
 const whoKeepsAccounts: readonly Role[] = ['manager'];
 
@@ -30,19 +28,10 @@ export function upkeepRoutes(services: AccountServices): readonly Route[] {
       async handle(request, response) {
         const account = await findAccountByName(db, String(request.params.userName));
         const institutionId = institutionIdOf(request);
-        if (account?.institution?.id !== institutionId) throw new Problem('ERR_ACCOUNT_UNKNOWN');
-        const rows = await institutionAccounts(db)
-          .where('accounts.id', account.id)
-          .select([...idleColumns]);
-        const [kept] = await readAccounts(db, rows as readonly IdleRow[], taipeiDate(clock()));
-        const others = await countOtherManagers(db, institutionId, account.id);
-        render(request, response, 'accounts/upkeep/views/account.njk', {
-          account,
-          kept,
-          tone: stateTone(account.state),
-          ranges: account.ranges.map(formatOnForm),
-          isLastManager: account.role === 'manager' && account.state === 'active' && others === 0,
-        });
+        if (account === undefined || account.institution?.id !== institutionId)
+          throw new Problem('ERR_ACCOUNT_UNKNOWN');
+        const model = await describeAccount(services, account, institutionId);
+        render(request, response, 'accounts/upkeep/views/account.njk', model);
       },
     },
   ];
