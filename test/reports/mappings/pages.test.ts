@@ -93,6 +93,10 @@ describe('the mapping of an institution', () => {
       ['accepted', undefined],
       ['refused', 'RPT_FILE_HEADER_UNKNOWN'],
     ]);
+    const refused = await (await get(`/submissions/${before.number}`)).text();
+    expect(refused).toContain('href="/rules#RPT_FILE_HEADER_UNKNOWN"');
+    expect(refused).toContain('href="/submissions/mappings/general"');
+    expect(await (await get(`/submissions/${during.number}`)).text()).toContain('第 1 版');
     const kept = await ground.db('report_mappings').orderBy('version').select('kind', 'version', 'content');
     expect(kept).toEqual([
       { kind: 'general', version: 1, content: mapping },

@@ -26,7 +26,9 @@ describe('the table of rules', () => {
   it('has an example of each, in Chinese without words of English', () => {
     for (const [code, { example, exampleZh }] of Object.entries<RuleEntry>(ruleTable)) {
       expect(example, code).not.toBe('');
-      expect(exampleZh ?? example, code).not.toMatch(/(?:^|[ (])(?:an?|the|of|in|with|and|by|as|empty|rows?)(?:[ )]|$)/);
+      expect(exampleZh ?? example, code).not.toMatch(
+        /(?:^|[ (])(?:an?|the|of|in|with|and|by|as|empty|rows?)(?:[ )]|$)/,
+      );
     }
   });
 
