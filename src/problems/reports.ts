@@ -278,4 +278,10 @@ export const reportErrors = {
     zh: '這個申報批次沒有退回的列可以下載。',
     en: 'This submission has no returned rows to download.',
   },
+  ERR_CORRECTION_ROWS: {
+    status: 422,
+    log: 'none',
+    zh: '請勾選要撤回的紀錄，一次最多 200 筆。已更正或撤回的不能再選；頁面上的紀錄可能已經改變，請重新整理後再勾選。',
+    en: 'Tick the records to withdraw, at most 200 at a time. Records that were corrected or withdrawn cannot be chosen; the page may have changed, so load it again and tick anew.',
+  },
 } as const satisfies ErrorEntries;

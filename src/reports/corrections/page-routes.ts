@@ -15,7 +15,7 @@ import type { Submission } from '../submissions/submission.js';
 import type { Correction } from './correction.js';
 import { keyColumns } from './process-keys.js';
 import { readCorrection, requireCorrectable } from './read-correction.js';
-import { withdrawRecord } from './withdraw-record.js';
+import { withdrawRecords } from './withdraw-record.js';
 
 /** Correcting and withdrawing what was accepted: by a file, or one record from its page. */
 export function correctionRoutes(services: ReportServices): readonly Route[] {
@@ -120,7 +120,7 @@ async function withdraw(
 ): Promise<Submission> {
   const [content] = await readContents(services, [record]);
   if (content === undefined) throw new TypeError('A record has a content.');
-  return withdrawRecord(services, content, {
+  return withdrawRecords(services, [content], {
     institutionId: record.institutionId,
     accountId: actorOf(request).accountId,
     card: await cardOf(services, request),

@@ -7,17 +7,20 @@ import { type SubmissionRequest, submit } from '../submissions/submit.js';
 import { keyColumns } from './process-keys.js';
 
 /**
- * Withdraws one record: makes the file that names it and hands it in, so that it goes the way of every withdrawal.
+ * Withdraws records: makes the file that names them and hands it in, so that it goes the way of every withdrawal.
  *
- * @param content of the record
+ * @param contents of the records, one at least, all of one kind
  */
-export async function withdrawRecord(
+export async function withdrawRecords(
   services: ReportServices,
-  { kind, values }: DecodedContent,
+  contents: readonly DecodedContent[],
   order: Omit<SubmissionRequest, 'kind' | 'file' | 'key'> & { readonly fileName: string },
 ): Promise<Submission> {
+  const kind = contents[0]?.kind;
+  if (kind === undefined) throw new TypeError('There is no record to withdraw.');
   const columns = keyColumns(kind);
-  const lines = [columns.map(({ key }) => key), columns.map(({ key }) => values[key] ?? '')];
+  const rows = contents.map(({ values }) => columns.map(({ key }) => values[key] ?? ''));
+  const lines = [columns.map(({ key }) => key), ...rows];
   const bytes = Buffer.from(lines.map(csvRow).join(''));
   const document = await services.documents.write(Readable.from([bytes], { objectMode: false }), {
     purpose: 'submission',

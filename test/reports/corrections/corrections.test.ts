@@ -253,6 +253,38 @@ describe('the pages of corrections', () => {
     expect(await text(site, session, all.headers.get('location') ?? '')).toContain('共 4 筆');
   });
 
+  it('withdraw several records that were ticked on a page, with one reason', async () => {
+    const ground = await openReportGround(await open());
+    const site = await startReportSite(ground);
+    const session = await site.signIn(ground.institution);
+    const { id, number } = await ground.send(sample({ rows: 6 }));
+    await ground.work();
+    const page = `/submissions/${number}/withdraw`;
+    const post = (rows: readonly string[], reason: string) => {
+      const body = new URLSearchParams({ _csrf: session.csrfToken, reason });
+      for (const row of rows) body.append('rows', row);
+      return ask(`${site.url}${page}`, { method: 'POST', headers: session.headers, body });
+    };
+    expect((await text(site, session, page)).match(/name="rows"/g)).toHaveLength(6);
+    expect(await text(site, session, `${page}?after=5`)).not.toContain('value="5"');
+    expect(await (await post([], '重複申報')).text()).toContain('請勾選要撤回的紀錄');
+    const unreasoned = await (await post(['2', '4'], '')).text();
+    expect(unreasoned).toContain('請填寫更正或撤回的事由');
+    expect(unreasoned.match(/checked/g)).toHaveLength(2);
+    expect((await post(['2', '99'], '重複申報')).status).toBe(422);
+    const sent = await post(['2', '4', '7'], '重複申報');
+    expect(sent.status).toBe(303);
+    await ground.work();
+    const address = sent.headers.get('location') ?? '';
+    expect(await text(site, session, address)).toContain('3 筆健檢紀錄已撤回。');
+    const replaced = await ground.db('record_replacements').orderBy('replaced_row').pluck('replaced_row');
+    expect(replaced).toEqual([2, 4, 7]);
+    expect((await text(site, session, page)).match(/name="rows"/g)).toHaveLength(3);
+    expect((await post(['2'], '再一次')).status).toBe(422);
+    expect(await ground.db('audit_entries').where({ action: 'record.list' })).not.toHaveLength(0);
+    expect((await ground.db('submissions').where({ corrects_id: id })).length).toBe(1);
+  });
+
   it('take corrections from programs', async () => {
     const ground = await openReportGround(await open());
     const site = await startReportSite(ground);
