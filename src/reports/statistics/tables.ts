@@ -1,4 +1,10 @@
-import { type Language, type Translate, translate } from '../../locales/index.js';
+import {
+  compileMessage,
+  type Language,
+  outlineMessage,
+  type Translate,
+  translate,
+} from '../../locales/index.js';
 import type { TableColumn } from '../../web/exports/index.js';
 import { ruleTable } from '../rules/table.js';
 import { hazardName } from '../search/record-list.js';
@@ -89,7 +95,7 @@ function lateTable({ late }: Figures, { from, to }: TablesOf, t: Translate): Fig
   const headings = (['general', 'special'] as const).flatMap((kind) =>
     (['records', 'late', 'percent'] as const).map((what) =>
       t('report-statistics.of-kind', {
-        kind: t(`submission.kind.${kind}`),
+        kind: t(`report-statistics.late.${kind}`),
         what: t(`report-statistics.late.${what}`),
       }),
     ),
@@ -142,7 +148,8 @@ function refusalTable({ refusals }: Figures, { language }: TablesOf, t: Translat
 function sentenceOf(code: string, language: Language): string {
   const entry = Object.entries(ruleTable).find(([known]) => known === code)?.[1];
   if (entry === undefined) return '';
-  return (language === 'en' ? entry.en : entry.zh).replaceAll(/\{(\w+)[^{}]*\}/g, '…');
+  const message = compileMessage(language, language === 'en' ? entry.en : entry.zh, 'plain');
+  return outlineMessage(message.getAst()).replaceAll(/\{\w+\}/g, '…');
 }
 
 function levelHeadings(t: Translate): readonly string[] {
