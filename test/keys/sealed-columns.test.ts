@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { byOperator } from '../../src/accounts/index.js';
 import { addNote, decide, returnAll } from '../../src/applications/index.js';
 import type { Holder } from '../../src/applications/public/draft-cookie.js';
 import { writeDraft } from '../../src/applications/public/draft-store.js';
@@ -8,6 +10,7 @@ import { addMinutes } from '../../src/clock.js';
 import { type Database, dialectOf, inTransaction } from '../../src/database/index.js';
 import { type Keyring, type SealedColumn, UnsealError } from '../../src/keys/index.js';
 import { readValues, type SealedCell } from '../../src/keys/sealed-columns/read-values.js';
+import { beginDryRun } from '../../src/reports/dry-runs/begin-dry-run.js';
 import { keepReceiptCertificate } from '../../src/reports/index.js';
 import { rowsPerChunk } from '../../src/reports/records/seal-records.js';
 import { insertSignature } from '../../src/reports/signatures/store.js';
@@ -105,15 +108,23 @@ function isOpen(ring: Keyring, column: SealedColumn, value: SealedCell, place: S
   }
 }
 
-/** Two files with errors and warnings to report, two accepted ones, and signatures of two cards. */
+/** Two files with errors and warnings to report, and tried out before, two accepted ones, and signatures of two cards. */
 async function reportTwice(ground: ReportGround): Promise<void> {
   for (const seed of [1, 2]) {
     const { id } = await ground.send(sample({ rows: rowsPerChunk + 5, seed }));
     await ground.send(sample({ rows: 10, errors: 2, seed: seed + 10 }));
+    await tryOut(ground, sample({ rows: 10, errors: 2, seed: seed + 10 }));
     await ground.work();
     for (const serialNumber of ['01', '02']) await sign(ground, id, serialNumber);
   }
   await keepReceiptCertificate(ground, (await makeAnotherSigner(ground)).certificate, ground.now);
+}
+
+async function tryOut({ documents, services, institution }: ReportGround, file: Buffer): Promise<void> {
+  const document = await documents.write(Readable.from([file]), { purpose: 'submission', limitBytes: 1e6 });
+  const { id: institutionId, accountId } = institution;
+  const order = { kind: 'general', file: { name: 'exams.csv', document }, institutionId, accountId } as const;
+  await beginDryRun(services, { ...order, by: byOperator });
 }
 
 async function sign(ground: ReportGround, submissionId: number, serialNumber: string): Promise<void> {
