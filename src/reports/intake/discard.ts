@@ -19,10 +19,11 @@ export async function discard(
   await discardStaged(db, submissionId, stop);
   await discardSignatures(db, submissionId);
   if (documentId === null) return null;
-  await documents.remove(documentId);
+  // The row first: killed in between leaves a file that is cleared up as nobody's, not a row whose file is missing.
   await inTransaction(db, async (trx) => {
     await forgetDocument(trx, submissionId);
     await forgetDocuments(trx, [documentId]);
   });
+  await documents.remove(documentId);
   return null;
 }
