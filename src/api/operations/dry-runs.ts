@@ -20,7 +20,7 @@ export const dryRunOperations: readonly Operation[] = [
     path: root,
     query: uploadQuery,
     headers: ['Prefer'],
-    body: { bytes: ['text/csv', 'application/octet-stream'] },
+    body: { bytes: ['text/csv', 'application/zip', 'application/octet-stream'] },
     answer: { status: 202, statusWhenDone: 200, schema: 'DryRun', headers: ['Location'] },
     problems: [
       'ERR_FIELDS',

@@ -26,7 +26,7 @@ export const submissionOperations: readonly Operation[] = [
     path: root,
     query: uploadQuery,
     headers: ['Idempotency-Key', 'Prefer'],
-    body: { bytes: ['text/csv', 'application/octet-stream'] },
+    body: { bytes: ['text/csv', 'application/zip', 'application/octet-stream'] },
     answer: { status: 202, statusWhenDone: 200, schema: 'Submission', headers: ['Location'] },
     problems: [
       'ERR_FIELDS',
