@@ -1,4 +1,5 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { toStoredTime } from '../../src/clock.js';
 import { connect, type Database, type DatabaseSettings, inTransaction } from '../../src/database/index.js';
 import { claimJob, leaseMilliseconds } from '../../src/jobs/claim.js';
 import {
@@ -19,8 +20,12 @@ describeOnEachDatabase('the job queue', (open) => {
   let now: Date;
   let failures: unknown[];
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     ({ db, settings } = await open());
+  });
+
+  beforeEach(async () => {
+    await db('jobs').delete();
     now = start;
     failures = [];
   });
@@ -118,6 +123,37 @@ describeOnEachDatabase('the job queue', (open) => {
     const order = [];
     for (let n = 0; n < 3; n += 1) order.push((await claimJob(db, { kinds: ['test'] }, now))?.subject);
     expect(order).toEqual(['big 1', 'small', 'big 2']);
+  });
+
+  it('renews the lease of a job that takes long, and tells the job when it was lost', async () => {
+    await enqueue('one');
+    let began: (reason: AbortSignal) => void = () => undefined;
+    const beginning = new Promise<AbortSignal>((resolve) => {
+      began = resolve;
+    });
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const working = workerWith(
+        (_, signal) =>
+          new Promise((_resolve, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason));
+            began(signal);
+          }),
+      ).runOnce();
+      await beginning;
+      const end = async () => (await db('jobs').first('lease_ends_at')).lease_ends_at;
+      now = new Date(start.getTime() + 20_000);
+      vi.advanceTimersByTime(leaseMilliseconds / 3);
+      while ((await end()) !== toStoredTime(new Date(now.getTime() + leaseMilliseconds)));
+
+      await db('jobs').update({ lease: 'of another' });
+      vi.advanceTimersByTime(leaseMilliseconds / 3);
+      await working;
+      expect(failures).toMatchObject([{ name: 'LeaseLost' }]);
+      expect(await db('jobs').first('state', 'lease')).toEqual({ state: 'running', lease: 'of another' });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('stops within the running job: the job is told, goes back unharmed, and runs again', async () => {
