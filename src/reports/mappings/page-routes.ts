@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { actedBy } from '../../accounts/index.js';
-import { inTransaction } from '../../database/index.js';
+import { inTransaction, isDuplicate } from '../../database/index.js';
 import { type Translate, translate } from '../../locales/index.js';
 import { Problem } from '../../problems/index.js';
 import { beginDownload } from '../../web/exports/index.js';
@@ -71,7 +71,14 @@ export function mappingRoutes(services: ReportServices): readonly Route[] {
   async function keep(request: Request, kind: ExamKind, content: string | null): Promise<number> {
     const { accountId } = actorOf(request);
     const choice = { institution: institutionOf(request), kind, accountId, content };
-    return inTransaction(db, (trx) => keepMapping(trx, choice, actedBy(request), clock()));
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await inTransaction(db, (trx) => keepMapping(trx, choice, actedBy(request), clock()));
+      } catch (error) {
+        // Another manager has kept a version in the same moment; this one comes after it.
+        if (!isDuplicate(error) || attempt === mostAttempts) throw error;
+      }
+    }
   }
 
   const who = ['manager'] as const;
@@ -148,6 +155,8 @@ export function mappingRoutes(services: ReportServices): readonly Route[] {
 }
 
 type Model = Readonly<Record<string, unknown>>;
+
+const mostAttempts = 5;
 
 /** More help nobody; the number says how many there are. */
 const mostFaults = 50;

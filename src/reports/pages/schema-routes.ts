@@ -15,7 +15,8 @@ import { xsdOf } from '../schema/xsd.js';
 
 /**
  * Templates and schemas of the files, at stable addresses, for anyone: `/templates/special.xlsx`, of one hazard operation
- * `/templates/special-05.xlsx`; `/schemas/general.json` (Table Schema), `.xsd`, `.line.json` (JSON Schema of a line).
+ * `/templates/special-05.xlsx`; `/schemas/general.json` (Table Schema), `.xsd`, `.line.json` (JSON Schema of a line), of one
+ * operation `/schemas/special-05.json`.
  */
 export function schemaRoutes({ clock }: { readonly clock: Clock }): readonly Route[] {
   return [
@@ -27,7 +28,7 @@ export function schemaRoutes({ clock }: { readonly clock: Clock }): readonly Rou
       async handle(request, response) {
         const { name, format } = takeApart(String(request.params.file), ['csv', 'xlsx']);
         const { language } = visitOf(request);
-        const template = { ...templateOf(name), name, language, at: clock() };
+        const template = { ...partOf(name), name, language, at: clock() };
         if (format === 'csv') sendCsv(response, template);
         else await sendWorkbook(response, template);
       },
@@ -39,8 +40,7 @@ export function schemaRoutes({ clock }: { readonly clock: Clock }): readonly Rou
       takes: 'nothing',
       handle(request, response) {
         const { name, format } = takeApart(String(request.params.file), ['line.json', 'json', 'xsd']);
-        if (!isExamKind(name)) throw new Problem('ERR_NOT_FOUND');
-        const { type, text } = schemaForms[format](name);
+        const { type, text } = schemaForms[format](partOf(name));
         response.type(type).send(text);
       },
     },
@@ -48,17 +48,24 @@ export function schemaRoutes({ clock }: { readonly clock: Clock }): readonly Rou
 }
 
 const schemaForms = {
-  json: (kind: ExamKind) => ({ type: 'application/json', text: JSON.stringify(tableSchema(kind), null, 2) }),
-  'line.json': (kind: ExamKind) => ({
-    type: 'application/schema+json',
-    text: JSON.stringify(lineSchema(kind), null, 2),
+  json: ({ kind, hazard }: Part) => ({
+    type: 'application/json',
+    text: JSON.stringify(tableSchema(kind, hazard), null, 2),
   }),
-  xsd: (kind: ExamKind) => ({ type: 'application/xml', text: xsdOf(kind) }),
+  'line.json': ({ kind, hazard }: Part) => ({
+    type: 'application/schema+json',
+    text: JSON.stringify(lineSchema(kind, hazard), null, 2),
+  }),
+  xsd: ({ kind, hazard }: Part) => ({ type: 'application/xml', text: xsdOf(kind, hazard) }),
 };
 
-interface Template {
+/** A kind of exam, or of special exams one hazard operation. */
+interface Part {
   readonly kind: ExamKind;
   readonly hazard?: string;
+}
+
+interface Template extends Part {
   readonly name: string;
   readonly language: Language;
   readonly at: Date;
@@ -98,7 +105,7 @@ function takeApart<Format extends string>(
 }
 
 /** `general`, `special`, `special-05` */
-function templateOf(name: string): Pick<Template, 'kind' | 'hazard'> {
+function partOf(name: string): Part {
   if (isExamKind(name)) return { kind: name };
   const [, hazard = ''] = /^special-(\d\d)$/.exec(name) ?? [];
   if (hazardOperation(hazard) === undefined) throw new Problem('ERR_NOT_FOUND');

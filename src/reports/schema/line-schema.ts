@@ -1,4 +1,5 @@
 import { type Column, codeList } from './column.js';
+import { columnsOf } from './columns-of.js';
 import type { ExamKind } from './kinds.js';
 import { layoutOf } from './layouts.js';
 import { tableSchema } from './table-schema.js';
@@ -10,13 +11,16 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
  * What a line of a JSON Lines file of this kind holds, as JSON Schema (2020-12). It asks for the stored form, as the XSD
  * does; the gateway reads labels, ROC dates and Chinese names as well. What is asked for from a date on cannot be said
  * in it and stands in `jianbao:requiredWhen`.
+ *
+ * @param hazard code of a hazard operation: the columns of its exams alone
  */
-export function lineSchema(kind: ExamKind): JsonSchema {
-  const { columns, version } = layoutOf(kind);
-  const { fields } = tableSchema(kind);
+export function lineSchema(kind: ExamKind, hazard?: string): JsonSchema {
+  const { version } = layoutOf(kind);
+  const columns = columnsOf(kind, hazard);
+  const { fields } = tableSchema(kind, hazard);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: `jianbao ${kind} ${version}`,
+    title: `jianbao ${hazard === undefined ? kind : `${kind}-${hazard}`} ${version}`,
     type: 'object',
     properties: Object.fromEntries(
       columns.map((column, index) => [

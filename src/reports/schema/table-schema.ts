@@ -1,4 +1,5 @@
 import { type Column, codeList } from './column.js';
+import { columnsOf } from './columns-of.js';
 import type { ExamKind } from './kinds.js';
 import { layoutOf } from './layouts.js';
 
@@ -7,6 +8,7 @@ export interface TableSchema {
   readonly $schema: string;
   readonly 'jianbao:kind': ExamKind;
   readonly 'jianbao:version': string;
+  readonly 'jianbao:hazard'?: string;
   readonly fields: readonly TableField[];
   readonly missingValues: readonly string[];
   readonly primaryKey: readonly string[];
@@ -25,14 +27,17 @@ export interface TableField {
 /**
  * What a file of this kind holds, for programs: every column with type, limits and codes. The limits are the hard ones;
  * `jianbao:softMin` and `jianbao:softMax` are those beyond which a value has to be confirmed.
+ *
+ * @param hazard code of a hazard operation: the columns of its exams alone
  */
-export function tableSchema(kind: ExamKind): TableSchema {
+export function tableSchema(kind: ExamKind, hazard?: string): TableSchema {
   const layout = layoutOf(kind);
   return {
     $schema: 'https://datapackage.org/profiles/2.0/tableschema.json',
     'jianbao:kind': kind,
     'jianbao:version': layout.version,
-    fields: layout.columns.map(fieldOf),
+    ...(hazard === undefined ? {} : { 'jianbao:hazard': hazard }),
+    fields: columnsOf(kind, hazard).map(fieldOf),
     missingValues: [''],
     primaryKey: ['worker_id', 'exam_date', ...(kind === 'special' ? ['hazard_code'] : [])],
   };

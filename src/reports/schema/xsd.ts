@@ -1,13 +1,17 @@
 import { type Column, codeList } from './column.js';
+import { columnsOf } from './columns-of.js';
 import type { ExamKind } from './kinds.js';
 import { layoutOf } from './layouts.js';
 
 /**
  * What an XML file of this kind holds, as XML Schema 1.0. Values may be written as the error report allows (labels of
  * codes, ROC dates); the schema asks for the stored form.
+ *
+ * @param hazard code of a hazard operation: the columns of its exams alone
  */
-export function xsdOf(kind: ExamKind): string {
-  const { columns, version } = layoutOf(kind);
+export function xsdOf(kind: ExamKind, hazard?: string): string {
+  const { version } = layoutOf(kind);
+  const columns = columnsOf(kind, hazard);
   return `<?xml version="1.0" encoding="UTF-8"?>
 <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" version="${version}">
   <xs:element name="exams">

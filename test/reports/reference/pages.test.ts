@@ -85,7 +85,8 @@ describe('the pages about the format', () => {
     '/templates/special-36.xlsx',
     '/templates/special-5.csv',
     '/templates/general-05.xlsx',
-    '/schemas/special-05.json',
+    '/schemas/special-36.json',
+    '/schemas/special-.xsd',
     '/schemas/general.line',
   ])('know no %s', async (path) => {
     await text(path, 404);
@@ -108,6 +109,18 @@ describe('the pages about the format', () => {
     expect(found).toContain('id="RPT_EMPLOYER_UBN_CHECK"');
     expect(found).not.toContain('id="RPT_REQUIRED"');
     expect(await text('/rules?q=nothing-like-it')).toContain('沒有符合的規則');
+  });
+
+  it('give a schema of one operation with its columns alone', async () => {
+    const schema: { readonly fields: readonly { readonly name: string }[] } = JSON.parse(
+      await text('/schemas/special-05.json'),
+    );
+    expect(schema.fields.map(({ name }) => name)).toEqual(await columns('/formats/special?hazard=05'));
+    expect(
+      (await text('/schemas/special-05.xsd')).match(/<xs:element name="(?!exam")[a-z_0-9]+" minOccurs/g),
+    ).toHaveLength(33);
+    const line: { readonly properties: object } = JSON.parse(await text('/schemas/special-05.line.json'));
+    expect(Object.keys(line.properties)).toHaveLength(33);
   });
 
   it('give every kind and operation its template, every kind its schemas', async () => {
