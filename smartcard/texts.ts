@@ -72,20 +72,18 @@ export type WindowText =
   | 'overTitle'
   | 'overDetail';
 
-/** Texts of `upload`: what came of the file, by its status, and the lines below. */
-export type UploadText =
-  | 'sending'
+/** What came, or with a dry run would come, of a file, by its status. */
+export type OutcomeText =
   | 'accepted'
   | 'refused'
   | 'awaiting-confirmation'
   | 'awaiting-signature'
   | 'cancelled'
   | 'lapsed'
-  | 'underWay'
-  | 'group'
-  | 'error'
-  | 'warning'
-  | 'receipt';
+  | 'underWay';
+
+/** Texts of `upload`: what came of the file, and the lines around it. */
+export type UploadText = OutcomeText | 'sending' | 'group' | 'error' | 'warning' | 'receipt';
 
 export interface AgentTexts {
   readonly errors: Readonly<Record<AgentErrorCode, ErrorText>>;
@@ -93,6 +91,7 @@ export interface AgentTexts {
   readonly window: Readonly<Record<WindowText, string>>;
   readonly cli: Readonly<Record<CliText, string>>;
   readonly upload: Readonly<Record<UploadText, string>>;
+  readonly dryRun: Readonly<Record<OutcomeText, string>>;
   readonly doctor: {
     readonly severities: Readonly<Record<Severity, string>>;
     readonly checks: Readonly<Record<CheckName, string>>;

@@ -27,7 +27,11 @@ export interface CommandOptions {
   readonly secretFd: number | undefined;
   readonly pinSecret: string | undefined;
   readonly passwordSecret: string | undefined;
-  readonly kind: string;
+  readonly kind: string | undefined;
+  readonly dryRun: boolean;
+  readonly corrects: string | undefined;
+  readonly withdraws: string | undefined;
+  readonly reason: string | undefined;
   readonly confirmWarnings: boolean;
   readonly wait: boolean;
   readonly waitSeconds: number | undefined;
@@ -63,6 +67,10 @@ const optionTypes = {
   'pin-secret': { type: 'string' },
   'password-secret': { type: 'string' },
   kind: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  corrects: { type: 'string' },
+  withdraws: { type: 'string' },
+  reason: { type: 'string' },
   'confirm-warnings': { type: 'boolean' },
   wait: { type: 'boolean' },
   'wait-seconds': { type: 'string' },
@@ -115,7 +123,11 @@ export function parseOptions(
     secretFd: wholeNumber('--secret-fd', 1023, values['secret-fd']),
     pinSecret: values['pin-secret'],
     passwordSecret: values['password-secret'],
-    kind: values.kind ?? 'general',
+    kind: values.kind,
+    dryRun: values['dry-run'] ?? false,
+    corrects: values.corrects,
+    withdraws: values.withdraws,
+    reason: values.reason,
     confirmWarnings: values['confirm-warnings'] ?? false,
     wait: values.wait ?? false,
     waitSeconds: wholeNumber('--wait-seconds', 86_400, values['wait-seconds']),

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keysOf, rowsOf } from '../reports/support/correction-files.js';
 import { demoCards, type InsertedCards, insertCards } from '../support/demo-cards.js';
 import { findPerson, type Installation, startInstallation } from '../support/installation.js';
 import { type CuttingProxy, startCuttingProxy } from './support/cutting-proxy.js';
@@ -190,5 +191,55 @@ describe('jianbao-card upload refuses', () => {
     token = `${token}x`;
     const { exit, json } = await upload(await write(examFile(seed)), ['--json']);
     expect([exit, json.code]).toEqual([5, 'ERR_AGENT_GATEWAY_REFUSED']);
+  });
+});
+
+describe('jianbao-card upload also', () => {
+  beforeAll(async () => {
+    token = await installation.logIn('reporter01');
+  });
+
+  it('has a file judged without reporting it', async () => {
+    const { db } = installation.gateway.services;
+    const before = await db('submissions').count({ n: '*' });
+    const good = await write(examFile(seed));
+    expect(await upload(good, ['--dry-run'])).toMatchObject({
+      exit: 0,
+      out: ['這次只檢查，沒有申報。若申報，20 列會全部收下（警告 0 個）。'],
+    });
+    const bad = await upload(await write(examFile(seed, { errors: 3 })), ['--dry-run', '--language', 'en']);
+    expect([bad.exit, bad.out[0]]).toEqual([
+      7,
+      expect.stringMatching(/^Nothing was reported\. As a report the file would not be taken: \d+ errors/),
+    ]);
+    expect(bad.out.length).toBeGreaterThan(1);
+    expect(await db('submissions').count({ n: '*' })).toEqual(before);
+    const mixed = await upload(good, ['--dry-run', '--confirm-warnings']);
+    expect([mixed.exit, mixed.errors]).toEqual([2, expect.stringContaining('--dry-run reports nothing')]);
+  });
+
+  it('corrects and withdraws what was reported, with its reason', async () => {
+    const bytes = examFile(seed);
+    const { json } = await upload(await write(bytes), ['--wait', '--json']);
+    const of = (verb: string) => [verb, json.submission.number, '--reason', '身高單位誤植', '--json'];
+    const one = await write(rowsOf(bytes, [1]));
+    const tried = await upload(one, ['--dry-run', ...of('--corrects')]);
+    expect([tried.exit, tried.json.submission.purpose]).toEqual([0, 'correction']);
+    const corrected = await upload(one, ['--wait', ...of('--corrects')]);
+    expect(corrected.json.submission).toMatchObject({
+      status: 'accepted',
+      purpose: 'correction',
+      reason: '身高單位誤植',
+      rows: 1,
+    });
+    const withdrawn = await upload(await write(keysOf(bytes, [2])), ['--wait', ...of('--withdraws')]);
+    expect([withdrawn.exit, withdrawn.json.submission.purpose]).toEqual([0, 'withdrawal']);
+    for (const args of [
+      ['--corrects', 'S1'],
+      ['--reason', 'why'],
+      ['--corrects', 'S1', '--withdraws', 'S1', '--reason', 'why'],
+    ]) {
+      expect((await upload(one, args)).exit).toBe(2);
+    }
   });
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { NamedCorrection } from '../upload/correction.js';
 import { type AskGateway, secondsToWait, understand } from './ask-gateway.js';
 
-const submissionAnswer = z.looseObject({
+export const submissionAnswer = z.looseObject({
   number: z.string().regex(/^[A-Z0-9-]{1,40}$/),
   status: z.string(),
   sha256: z.string(),
@@ -12,7 +13,7 @@ const submissionAnswer = z.looseObject({
   stop: z.object({ code: z.string(), detail: z.string() }).nullable(),
 });
 
-const findingsAnswer = z.looseObject({
+export const findingsAnswer = z.looseObject({
   groups: z.array(
     z.looseObject({
       severity: z.string(),
@@ -36,7 +37,9 @@ export interface SubmissionNow {
 }
 
 export interface SubmissionOrder {
-  readonly kind: string;
+  /** Undefined for a correction or withdrawal, whose kind is that of the submission it names. */
+  readonly kind: string | undefined;
+  readonly correction: NamedCorrection | undefined;
   readonly fileName: string;
   readonly file: Blob;
   /** Sending again under the same key makes no second submission. */
@@ -59,17 +62,16 @@ export interface GatewaySubmissions {
 }
 
 /** How long a file may be on its way, in milliseconds. */
-const uploadPatience = 30 * 60_000;
+export const uploadPatience = 30 * 60_000;
 
 /** Opens them with a session's token. */
 export function openSubmissions(ask: AskGateway, token: string): GatewaySubmissions {
   const at = (number: string) => `${root}/${encodeURIComponent(number)}`;
   return {
-    async submit({ kind, fileName, file, idempotencyKey }) {
-      const query = new URLSearchParams({ kind, fileName });
+    async submit({ file, idempotencyKey, ...order }) {
       // What kind of file it is, the gateway tells by its content.
       const headers = { 'Content-Type': 'application/octet-stream', 'Idempotency-Key': idempotencyKey };
-      const path = `${root}?${query}`;
+      const path = `${root}?${queryOf(order)}`;
       return now(await ask({ method: 'POST', path, file, token, headers, patience: uploadPatience }));
     },
     look: async (number) => now(await ask({ method: 'GET', path: at(number), token })),
@@ -89,6 +91,22 @@ export function openSubmissions(ask: AskGateway, token: string): GatewaySubmissi
 }
 
 const root = '/api/v1/submissions';
+
+/** What the address of an upload says. */
+export function queryOf({
+  kind,
+  fileName,
+  correction,
+}: Pick<SubmissionOrder, 'kind' | 'fileName' | 'correction'>): URLSearchParams {
+  return new URLSearchParams({
+    ...(kind !== undefined && { kind }),
+    fileName,
+    ...(correction !== undefined && {
+      [correction.verb]: correction.number,
+      reason: correction.reason,
+    }),
+  });
+}
 
 async function now(answer: Response): Promise<SubmissionNow> {
   return { submission: await understand(submissionAnswer, answer), retryAfter: secondsToWait(answer) };

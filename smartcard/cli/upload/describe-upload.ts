@@ -5,12 +5,13 @@ import type { UploadResult } from './report-file.js';
 /** What came of the file, for a person: one sentence, what to mend by group, where the receipt is. */
 export function describeUpload(
   { submission, findings, receipt }: UploadResult,
+  what: 'upload' | 'dryRun',
   language: Language,
 ): readonly string[] {
-  const { upload } = texts[language];
+  const { upload, [what]: outcomeTexts } = texts[language];
   const groups = findings?.groups.map((group) => describeGroup(group, language)) ?? [];
   return [
-    fillIn(upload[outcomeOf(submission)], valuesOf(submission)),
+    fillIn(outcomeTexts[outcomeOf(submission)], valuesOf(submission)),
     ...(submission.stop === null ? [] : [submission.stop.detail]),
     ...groups,
     ...(receipt === undefined

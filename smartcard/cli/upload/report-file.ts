@@ -1,13 +1,16 @@
 import { AgentProblem } from '../../problems.js';
 import { GatewayRefusal } from '../gateway/refusal.js';
 import type { Findings, GatewaySubmissions, Submission, SubmissionNow } from '../gateway/submissions.js';
+import type { NamedCorrection } from './correction.js';
 import type { FileToReport } from './file-to-report.js';
 import { followSubmission, type Patience, sendStubbornly } from './follow-submission.js';
 import { type KeptReceipt, keepReceipt } from './keep-receipt.js';
 
 export interface UploadOrder {
   readonly file: FileToReport;
-  readonly kind: string;
+  /** Undefined for a correction or withdrawal: the gateway knows it. */
+  readonly kind: string | undefined;
+  readonly correction: NamedCorrection | undefined;
   /** Of this run, so that what is sent again after a cut stays one submission. */
   readonly idempotencyKey: string;
   readonly confirmWarnings: boolean;
@@ -52,9 +55,9 @@ export async function reportFile(submissions: GatewaySubmissions, order: UploadO
 
 async function send(
   submissions: GatewaySubmissions,
-  { file, kind, idempotencyKey, patience }: UploadOrder,
+  { file, kind, correction, idempotencyKey, patience }: UploadOrder,
 ): Promise<SubmissionNow> {
-  const order = { kind, fileName: file.name, file: file.content, idempotencyKey };
+  const order = { kind, correction, fileName: file.name, file: file.content, idempotencyKey };
   const sent = await sendStubbornly(() => submissions.submit(order), patience.pause);
   if (sent.submission.sha256 !== file.sha256)
     throw new AgentProblem('ERR_AGENT_FILE_CHANGED', { params: { file: file.name } });
