@@ -13,8 +13,8 @@ export interface Deleted {
 
 /**
  * Deletes records with all that is kept of them: what they are searched by, their sealed values, their places in
- * histories and their images; and of each submission the uploaded file and its report of errors, which hold or quote every
- * row. Records of the same submission that are still kept stay whole: they do not live in the file.
+ * histories and their images; and of each submission, also of those that withdrew them, the uploaded file and its report of
+ * errors, which hold or quote every row. Records of the same submission that are still kept stay whole: they do not live in the file.
  */
 export async function deleteRecords(
   trx: Knex.Transaction,
@@ -28,36 +28,48 @@ export async function deleteRecords(
     bySubmission.set(submissionId, rows);
   }
   const documents: string[] = [];
+  const withoutFile = new Set<number>();
   for (const [submissionId, rows] of bySubmission) {
-    documents.push(...(await deleteRows(trx, submissionId, rows)));
-    documents.push(...(await deleteFiles(trx, submissionId)));
+    const { images, withdrawals } = await deleteRows(trx, submissionId, rows);
+    documents.push(...images);
+    for (const id of [submissionId, ...withdrawals]) withoutFile.add(id);
     await emptyChunks(trx, keys, submissionId, new Set(rows));
   }
+  for (const id of withoutFile) documents.push(...(await deleteFiles(trx, id)));
   await forgetInParts(trx, documents);
   await uncount(trx, [...bySubmission.keys()]);
   return { documents };
 }
 
-/** @returns the documents of their images */
+interface RowsDeleted {
+  /** Documents. */
+  readonly images: readonly string[];
+  /** Submissions that corrected or withdrew these rows: the file of a withdrawal names workers, and holds no records. */
+  readonly withdrawals: readonly number[];
+}
+
 async function deleteRows(
   trx: Knex.Transaction,
   submission_id: number,
   rows: readonly number[],
-): Promise<readonly string[]> {
+): Promise<RowsDeleted> {
   const images: string[] = [];
+  const withdrawals: number[] = [];
   for (let at = 0; at < rows.length; at += rowsAtOnce) {
     const part = rows.slice(at, at + rowsAtOnce);
     const own = (table: string) => trx(table).where({ submission_id }).whereIn('row_no', part);
     images.push(...(await own('exam_images').pluck<string[]>('document_id')));
     await own('exam_images').delete();
     await own('record_replacements').delete();
-    await trx('record_replacements')
-      .where({ replaced_submission_id: submission_id })
-      .whereIn('replaced_row', part)
-      .delete();
+    const replaced = () =>
+      trx('record_replacements')
+        .where({ replaced_submission_id: submission_id })
+        .whereIn('replaced_row', part);
+    withdrawals.push(...(await replaced().pluck<(number | string)[]>('submission_id')).map(Number));
+    await replaced().delete();
     await own('exam_records').delete();
   }
-  return images;
+  return { images, withdrawals };
 }
 
 const rowsAtOnce = 500;

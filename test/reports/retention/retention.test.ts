@@ -12,8 +12,9 @@ import { proposeDeletion } from '../../../src/reports/retention/propose-deletion
 import { hazardOperations } from '../../../src/reports/schema/hazard-operations.js';
 import { readContents } from '../../../src/reports/search/read-contents.js';
 import { countSubmissions } from '../../../src/reports/statistics/count-submissions.js';
-import { describeOnEachDatabase } from '../../support/databases.js';
+import { describeOnEachDatabase, type OpenDatabase, opener } from '../../support/databases.js';
 import { ask } from '../../web/support/ask.js';
+import { keysOf } from '../support/correction-files.js';
 import { openReportGround, type ReportGround, sample, start, today } from '../support/report-ground.js';
 import { startReportSite } from '../support/report-site.js';
 import { addSupervisors } from '../support/supervisors.js';
@@ -153,6 +154,31 @@ describeOnEachDatabase('deleting what is past its time', (open) => {
       code: 'ERR_RETENTION_NOTHING',
     });
   });
+});
+
+describe('a proposal to delete', () => {
+  const open = opener('sqlite');
+
+  it('takes the file of a withdrawal along, which names the worker', async () => {
+    const ground = await openReportGround(await open());
+    const people = await addSupervisors(ground.db);
+    const file = sample({ rows: 3 });
+    const first = await ground.send(file);
+    await ground.work();
+    const correction = {
+      purpose: 'withdrawal',
+      corrects: await ground.read(first.number),
+      reason: '重複',
+    } as const;
+    const withdrawal = await ground.send(keysOf(file, [1]), { name: '撤回.csv', correction });
+    await ground.work();
+    expect((await ground.read(withdrawal.number)).state).toBe('accepted');
+    await ground.db('exam_records').where({ submission_id: first.id }).update({ exam_date: '2015-05-05' });
+    const id = await proposeDeletion(ground.services, '清理', people.first);
+    await approveDeletion(ground.services, { id, records: '3' }, people.second);
+    expect(ground.storedFiles()).toEqual([]);
+    expect((await ground.read(withdrawal.number)).file.documentId).toBeNull();
+  });
 
   it('does nothing when other records are past their time than were proposed, or the clock was set back', async () => {
     const { ground, people, id, sent } = await groundWithProposal(open);
@@ -228,7 +254,7 @@ describeOnEachDatabase('deleting what is past its time', (open) => {
 });
 
 /** Four records, of which two general ones are past their time, and a proposal to delete them. */
-async function groundWithProposal(open: Parameters<Parameters<typeof describeOnEachDatabase>[1]>[0]) {
+async function groundWithProposal(open: OpenDatabase) {
   const ground = await openReportGround(await open());
   const people = await addSupervisors(ground.db);
   const sent = (await ground.send(sample({ rows: 4 }))).id;
