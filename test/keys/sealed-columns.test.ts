@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { byOperator } from '../../src/accounts/index.js';
 import { addNote, decide, returnAll } from '../../src/applications/index.js';
@@ -13,6 +14,7 @@ import { readValues, type SealedCell } from '../../src/keys/sealed-columns/read-
 import { beginDryRun } from '../../src/reports/dry-runs/begin-dry-run.js';
 import { keepReceiptCertificate } from '../../src/reports/index.js';
 import { rowsPerChunk } from '../../src/reports/records/seal-records.js';
+import { generateDustArchive } from '../../src/reports/sample/dust-archive.js';
 import { insertSignature } from '../../src/reports/signatures/store.js';
 import { sealedColumns } from '../../src/sealed-data.js';
 import {
@@ -22,7 +24,7 @@ import {
   openGround,
 } from '../applications/support/ground.js';
 import { makeAnotherSigner } from '../reports/support/another-signer.js';
-import { openReportGround, type ReportGround, sample } from '../reports/support/report-ground.js';
+import { openReportGround, type ReportGround, sample, today } from '../reports/support/report-ground.js';
 import { describeOnEachDatabase } from '../support/databases.js';
 
 /** Columns of bytes that are no sealed values of a table to be moved to new keys, and why. */
@@ -108,7 +110,7 @@ function isOpen(ring: Keyring, column: SealedColumn, value: SealedCell, place: S
   }
 }
 
-/** Two files with errors and warnings to report, and tried out before, two accepted ones, and signatures of two cards. */
+/** Two files with errors and warnings to report, and tried out before, two accepted ones, signatures of two cards, and images. */
 async function reportTwice(ground: ReportGround): Promise<void> {
   for (const seed of [1, 2]) {
     const { id } = await ground.send(sample({ rows: rowsPerChunk + 5, seed }));
@@ -117,6 +119,9 @@ async function reportTwice(ground: ReportGround): Promise<void> {
     await ground.work();
     for (const serialNumber of ['01', '02']) await sign(ground, id, serialNumber);
   }
+  const dust = generateDustArchive({ rows: 2, seed: 1, today });
+  await ground.send(await buffer(dust.stream), { kind: 'special' });
+  await ground.work();
   await keepReceiptCertificate(ground, (await makeAnotherSigner(ground)).certificate, ground.now);
 }
 
