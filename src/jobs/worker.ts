@@ -43,6 +43,12 @@ export interface JobWorker {
 /** A job that failed this often is given up. */
 export const maxAttempts = 8;
 
+/**
+ * A job that was begun this often and never came to an end, not even to a failure, ended the process each time, or was as
+ * unlucky as nobody is. More than `maxAttempts`, because a process may also be killed for reasons of its own.
+ */
+export const maxBeginnings = 20;
+
 /** Makes the one worker loop of a process. */
 export function createJobWorker(options: JobWorkerOptions): JobWorker {
   const { db, clock, handlers } = options;
@@ -67,6 +73,7 @@ export function createJobWorker(options: JobWorkerOptions): JobWorker {
       });
     }, leaseMilliseconds / 3);
     try {
+      if (job.attempt > maxBeginnings) throw new Error('Every try ended without an end.');
       await handlers[job.kind]?.(job, AbortSignal.any([stopping.signal, lost.signal]));
       await endIfStillHeld(db, job, clock());
     } catch (error) {

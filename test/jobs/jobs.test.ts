@@ -9,6 +9,7 @@ import {
   enqueueJob,
   type JobHandler,
   maxAttempts,
+  maxBeginnings,
 } from '../../src/jobs/index.js';
 import { describeOnEachDatabase } from '../support/databases.js';
 
@@ -114,6 +115,26 @@ describeOnEachDatabase('the job queue', (open) => {
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64]);
     expect(failures).toHaveLength(maxAttempts);
     expect(givenUp).toEqual(['one']);
+  });
+
+  it('gives up a job that ended the process each time it was begun', async () => {
+    await enqueue('one');
+    for (let n = 0; n < maxBeginnings; n += 1) {
+      expect(await claimJob(db, { kinds: ['test'] }, now)).toMatchObject({ attempt: n + 1 });
+      now = new Date(now.getTime() + leaseMilliseconds);
+    }
+    const givenUp: string[] = [];
+    const worker = createJobWorker({
+      db,
+      clock: () => now,
+      handlers: { test: () => Promise.reject(new TypeError('It is not begun again.')) },
+      onFailure: (_, error) => failures.push(error),
+      onGivenUp: async (_, job) => void givenUp.push(job.subject),
+    });
+    await worker.runOnce();
+    expect(failures).toMatchObject([{ message: 'Every try ended without an end.' }]);
+    expect(givenUp).toEqual(['one']);
+    expect(await stateOf('one')).toBe('dead');
   });
 
   it('lets institutions take turns', async () => {
