@@ -78,7 +78,7 @@ describe('a bad file', () => {
     for (;;) {
       const submission = await ground.read(number);
       if (submission.judgedAt !== null) return submission;
-      await new Promise(setImmediate);
+      await new Promise((resolve) => setTimeout(resolve, 2));
     }
   }
 

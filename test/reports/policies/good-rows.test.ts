@@ -5,6 +5,7 @@ import { loadReport } from '../../../src/reports/findings/load-report.js';
 import { keepPolicy } from '../../../src/reports/policies/policy-store.js';
 import type { RowsPolicy } from '../../../src/reports/policies/rows-policy.js';
 import { findReceiptOf, readReceipt } from '../../../src/reports/receipts/receipt-store.js';
+import { ruleSentence } from '../../../src/reports/rules/sentence.js';
 import type { WarningCode } from '../../../src/reports/rules/table.js';
 import { confirmSubmission } from '../../../src/reports/submissions/confirm.js';
 import type { Submission } from '../../../src/reports/submissions/submission.js';
@@ -126,6 +127,11 @@ describeOnEachDatabase('rows without errors are accepted', (open, dialect) => {
       state: 'accepted',
       counts: { good: 9, rowsWithErrors: 1, warnings: 0 },
     });
+    const report = await loadReport(ground.services, submission.id);
+    const [finding] = report?.report.details ?? [];
+    expect(finding && ruleSentence('zh-Hant', finding)).toBe(
+      '這個數值少見（通常在 130 到 210 cm 之間）。請對照檢驗報告，正確即可確認。（主管機關規定：有這種情形的列不能收件，確認無效；請查明後更正。）',
+    );
   });
 
   async function sendAndWork(bytes: Buffer): Promise<Submission> {
