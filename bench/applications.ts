@@ -71,7 +71,12 @@ async function compareInstitution(databases: Databases): Promise<void> {
     'sorted by due date': 'sort=due',
     'nothing found': 'reference=A9999999',
   };
-  await compareLists('an institution', databases, applicationList(scope), questions);
+  await compareLists(
+    'an institution',
+    databases,
+    applicationList(scope, { today: '2026-11-22', language: 'zh-Hant' }),
+    questions,
+  );
 }
 
 async function compareLists<Raw extends object, Row>(

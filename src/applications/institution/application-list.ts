@@ -1,5 +1,7 @@
 import type { Request } from 'express';
-import { actorOf, type Route } from '../../web/index.js';
+import { taipeiDate } from '../../clock.js';
+import { formatDate, type Language } from '../../locales/index.js';
+import { actorOf, type Route, visitOf } from '../../web/index.js';
 import { type List, listRoutes } from '../../web/lists/index.js';
 import type { ApplicationPageServices } from '../page-services.js';
 import { paths } from '../paths.js';
@@ -15,7 +17,11 @@ export function applicationListRoutes(services: ApplicationPageServices): readon
     path: '/applications',
     who: whoApplies,
     view: 'applications/institution/views/applications.njk',
-    list: (request) => applicationList(scopeOf(request)),
+    list: (request) =>
+      applicationList(scopeOf(request), {
+        today: taipeiDate(services.clock()),
+        language: visitOf(request).language,
+      }),
   });
 }
 
@@ -42,8 +48,15 @@ interface Line extends Row {
   readonly userNames: readonly string[];
 }
 
-/** What an institution, or one of its people, sees listed. */
-export function applicationList(scope: ListScope): List<Row, Line> {
+/**
+ * What an institution, or one of its people, sees listed.
+ *
+ * @param reader the day, `yyyy-mm-dd` in Taiwan, and the language in which days are written
+ */
+export function applicationList(
+  scope: ListScope,
+  { today, language }: { readonly today: string; readonly language: Language },
+): List<Row, Line> {
   return {
     name: 'own-applications',
     title: 'application-pages.list.title',
@@ -133,11 +146,16 @@ export function applicationList(scope: ListScope): List<Row, Line> {
       },
       {
         // The agency's while it is its turn, else the applicant's.
-        kind: 'date',
+        kind: 'text',
         key: 'deadline',
         heading: 'application-pages.deadline',
         only: 'page',
-        value: ({ due_date, lapse_date, state }) => (isClosed(state) ? null : (due_date ?? lapse_date)),
+        look: 'name',
+        value: (row) => {
+          const deadline = deadlineOf(row);
+          return deadline === null ? '–' : formatDate(language, deadline);
+        },
+        note: (row, t) => (isOverdue(row, today) ? t('application-pages.list.overdue') : undefined),
       },
       {
         kind: 'date',
@@ -170,4 +188,13 @@ export function applicationList(scope: ListScope): List<Row, Line> {
       },
     ],
   };
+}
+
+function deadlineOf({ due_date, lapse_date, state }: Row): string | null {
+  return isClosed(state) ? null : (due_date ?? lapse_date);
+}
+
+/** The agency's own time is over; the applicant's ends by itself. */
+function isOverdue({ due_date, state }: Row, today: string): boolean {
+  return due_date !== null && !isClosed(state) && due_date < today;
 }
