@@ -5,7 +5,7 @@ import { GatewayRefusal } from './refusal.js';
 
 /** What a request carries: JSON, or a file as it is; and the bearer token of a session. */
 export interface GatewayRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly json?: unknown;
   readonly file?: Blob;

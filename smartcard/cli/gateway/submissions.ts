@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { NamedCorrection } from '../upload/correction.js';
 import { type AskGateway, secondsToWait, understand } from './ask-gateway.js';
+import { type FileInParts, type LinePatience, sendInParts } from './send-in-parts.js';
 
 export const submissionAnswer = z.looseObject({
   number: z.string().regex(/^[A-Z0-9-]{1,40}$/),
@@ -53,6 +54,8 @@ export type ReceiptForm = (typeof receiptForms)[number];
 /** The gateway's submissions for programs (`/api/v1/submissions`), in one session. Rejects as `AskGateway` does. */
 export interface GatewaySubmissions {
   submit(order: SubmissionOrder): Promise<SubmissionNow>;
+  /** The same for a large file: over cuts of the line, and going on with what an earlier run has begun. */
+  submitInParts(file: FileInParts, patience: LinePatience): Promise<SubmissionNow>;
   look(number: string): Promise<SubmissionNow>;
   findings(number: string): Promise<Findings>;
   confirm(number: string): Promise<SubmissionNow>;
@@ -67,14 +70,16 @@ export const uploadPatience = 30 * 60_000;
 /** Opens them with a session's token. */
 export function openSubmissions(ask: AskGateway, token: string): GatewaySubmissions {
   const at = (number: string) => `${root}/${encodeURIComponent(number)}`;
+  const look = async (number: string) => now(await ask({ method: 'GET', path: at(number), token }));
   return {
+    submitInParts: async (file, patience) => look(await sendInParts(ask, token, file, patience)),
     async submit({ file, idempotencyKey, ...order }) {
       // What kind of file it is, the gateway tells by its content.
       const headers = { 'Content-Type': 'application/octet-stream', 'Idempotency-Key': idempotencyKey };
       const path = `${root}?${queryOf(order)}`;
       return now(await ask({ method: 'POST', path, file, token, headers, patience: uploadPatience }));
     },
-    look: async (number) => now(await ask({ method: 'GET', path: at(number), token })),
+    look,
     findings: async (number) =>
       understand(findingsAnswer, await ask({ method: 'GET', path: `${at(number)}/errors`, token })),
     confirm: async (number) => now(await ask({ method: 'POST', path: `${at(number)}/confirm`, token })),

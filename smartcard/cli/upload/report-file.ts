@@ -1,5 +1,6 @@
 import { AgentProblem } from '../../problems.js';
 import { GatewayRefusal } from '../gateway/refusal.js';
+import { worthParts } from '../gateway/send-in-parts.js';
 import type { Findings, GatewaySubmissions, Submission, SubmissionNow } from '../gateway/submissions.js';
 import type { NamedCorrection } from './correction.js';
 import type { FileToReport } from './file-to-report.js';
@@ -57,8 +58,11 @@ async function send(
   submissions: GatewaySubmissions,
   { file, kind, correction, idempotencyKey, patience }: UploadOrder,
 ): Promise<SubmissionNow> {
-  const order = { kind, correction, fileName: file.name, file: file.content, idempotencyKey };
-  const sent = await sendStubbornly(() => submissions.submit(order), patience.pause);
+  const order = { kind, correction, fileName: file.name, file: file.content };
+  const sent =
+    file.size > worthParts
+      ? await submissions.submitInParts({ ...order, sha256: file.sha256 }, patience)
+      : await sendStubbornly(() => submissions.submit({ ...order, idempotencyKey }), patience.pause);
   if (sent.submission.sha256 !== file.sha256)
     throw new AgentProblem('ERR_AGENT_FILE_CHANGED', { params: { file: file.name } });
   return sent;
