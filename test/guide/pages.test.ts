@@ -60,7 +60,7 @@ const helpPages = [
   '/help/accessibility',
 ];
 /** Pages of other features that the guide leads to. */
-const elsewhere = ['/login', '/apply', '/change', '/progress', '/help/api'];
+const elsewhere = ['/login', '/apply', '/change', '/progress', '/formats', '/help/api'];
 const errorPages = ['/400', '/403', '/nowhere', '/413', '/422', '/429', '/500', '/503'];
 
 describe.each(['zh-Hant', 'en'] as const)('pages in %s', (language) => {

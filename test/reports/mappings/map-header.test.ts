@@ -3,6 +3,7 @@ import { csvRow } from '../../../src/reports/formats/csv/write-csv.js';
 import type { ColumnMapping } from '../../../src/reports/mappings/mapping.js';
 import { readMapping } from '../../../src/reports/mappings/read-mapping.js';
 import { goodRow, judge, keys } from '../process/support/judge.js';
+import { makeWorkbook } from '../support/make-workbook.js';
 
 const mapping = mappingOf({
   columns: {
@@ -94,3 +95,15 @@ function file(change: Readonly<Record<string, string>>): string {
   const names = ['病歷號', ...keys.map((key) => ownNames[key] ?? key)];
   return csvRow(names) + csvRow(['0007', ...keys.map((key) => row[key] ?? '')]);
 }
+
+describe('a workbook with own names', () => {
+  it('is read by the mapping as a CSV is, its codes as numbers too', async () => {
+    const names = ['病歷號', ...keys.map((key) => ownNames[key] ?? key)];
+    const row: Readonly<Record<string, string>> = { ...goodRow, exam_head_neck: '2', vision_corrected: 'N' };
+    const cells = keys.map((key) => (key === 'sex' ? { xml: '<c r="H2"><v>1</v></c>' } : (row[key] ?? '')));
+    const bytes = await makeWorkbook({ rows: [names, ['0007', ...cells]] });
+    const { findings, contents } = await judge(bytes, { mapping });
+    expect(findings).toEqual([]);
+    expect(contents[0]?.values.sex).toBe('M');
+  });
+});
