@@ -1,8 +1,10 @@
 import { buffer } from 'node:stream/consumers';
 import { beforeEach, expect, it } from 'vitest';
 import { byOperator } from '../../../src/accounts/index.js';
+import { inTransaction } from '../../../src/database/index.js';
 import { UnsealError } from '../../../src/keys/index.js';
 import { findImage } from '../../../src/reports/images/image-store.js';
+import { keepPolicy } from '../../../src/reports/policies/policy-store.js';
 import { cancelSubmission } from '../../../src/reports/submissions/cancel.js';
 import type { Submission } from '../../../src/reports/submissions/submission.js';
 import { describeOnEachDatabase } from '../../support/databases.js';
@@ -70,6 +72,26 @@ describeOnEachDatabase('the images of exams', (open) => {
     );
     expect(sent.state).toBe('refused');
     await expectNothingOf(sent);
+  });
+
+  it('are kept of the good rows alone where these are accepted', async () => {
+    const { accountId } = ground.institution;
+    for (const institution of [null, ground.institution]) {
+      const policy = { institution, accountId, rows: 'good', strict: [] } as const;
+      await inTransaction(ground.db, (trx) => keepPolicy(trx, policy, byOperator, ground.now));
+    }
+    const sent = await send(
+      await zipOf({
+        't.csv': table({}, { sex: '?' }, {}),
+        '1.jpg': pictures[0],
+        '2.jpg': pictures[1],
+        '3.jpg': 'x',
+      }),
+    );
+    expect(sent).toMatchObject({ state: 'accepted', counts: { rows: 3, good: 1, rowsWithErrors: 2 } });
+    expect(await ground.db('exam_images').where({ submission_id: sent.id }).pluck('row_no')).toEqual([2]);
+    // The image, the file and the list of findings.
+    expect(ground.storedFiles()).toHaveLength(3);
   });
 
   it('are gone with the rows when the submission is cancelled before it was confirmed', async () => {
