@@ -1,9 +1,11 @@
 import type { Request, Response } from 'express';
 import type { Route } from '../web/index.js';
 import { fileOne } from './applications/file.js';
+import { printForm } from './applications/print-form.js';
 import { answerChecks, answerHistory, answerList, answerNotes, answerOne } from './applications/read.js';
 import { beginReview, handToColleague, leaveNote, makeDecision, takeLetter } from './applications/review.js';
-import { sendIn, sendScan, takeBack, takeScan } from './applications/send-in.js';
+import { sendIn, sendLetter, sendScan, takeBack, takeScan } from './applications/send-in.js';
+import { takeLetterWithScan } from './applications/take-letter-with-scan.js';
 import { documentRoutes } from './openapi/routes.js';
 import { applicationOperations } from './operations/applications.js';
 import type { Operation } from './operations/index.js';
@@ -24,11 +26,14 @@ const handlers: Readonly<Record<string, Handle>> = {
   'file-application': fileOne,
   'read-application': answerOne,
   'read-history': answerHistory,
+  'print-form': printForm,
   'upload-scan': takeScan,
   'download-scan': sendScan,
   'submit-application': sendIn,
   'withdraw-application': takeBack,
   'receive-letter': takeLetter,
+  'receive-letter-with-scan': takeLetterWithScan,
+  'download-letter': sendLetter,
   'take-application': beginReview,
   'read-checks': answerChecks,
   'read-notes': answerNotes,

@@ -165,7 +165,7 @@ describe('what is not one’s own', () => {
       const theirs = operations.filter(
         ({ who, path: of }) => Array.isArray(who) && who.includes('manager') && of.includes('{reference}'),
       );
-      expect(theirs).toHaveLength(6);
+      expect(theirs).toHaveLength(7);
       for (const { id, method, path: template } of theirs) {
         const address = template.replace(`${root}/{reference}`, path);
         const missing = template.replace('{reference}', 'A1151122-7K3M9Q');
@@ -249,6 +249,61 @@ describe('the list', () => {
         expect(() => readCursor(order, made)).toThrowError('ERR_FIELDS');
       }),
     );
+  });
+});
+
+describe('a letter that comes with its scan', () => {
+  const says = {
+    institutionCode: '1268650500',
+    senderNumber: '測醫字第1150002號',
+    senderDate: '2026-11-20',
+    ownNumber: '職安字第1150100號',
+    ownDate: '2026-11-22',
+  };
+
+  async function post(as: string, seen: Seen, fields: object, file?: Uint8Array) {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    if (file !== undefined) body.append('file', new Blob([Uint8Array.from(file)]), '函文.pdf');
+    const answer = await fetch(`${installation.origin}${seen.path}/letter/scan`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await tokens.get(as)}`, 'if-match': seen.etag },
+      body,
+    });
+    return { status: answer.status, json: (await answer.json()) as Record<string, unknown> };
+  }
+
+  it('is told what does not match, what the scan lacks, and that somebody was faster; nothing is kept then', async () => {
+    const { json, etag } = await ask('manager01', 'post', root, {
+      json: { ...formFor('letter01'), role: 'manager' },
+    });
+    const seen = { path: `${root}/${json.reference}`, json, etag };
+    await ask('reviewer01', 'get', seen.path);
+    const files = async () => {
+      const found = [];
+      for await (const { id } of installation.gateway.services.documents.list()) found.push(id);
+      return found.sort();
+    };
+    const before = await files();
+    const other = await post('reviewer01', seen, { ...says, institutionCode: '1111111111' }, scan);
+    expect(fieldsOf(other).map(([field]) => field)).toEqual(['institutionCode']);
+    const unknown = await post('reviewer01', seen, { ...says, colour: 'red' }, scan);
+    expect(fieldsOf(unknown)).toEqual([['colour', 'ERR_API_MEMBER_UNKNOWN']]);
+    expect((await post('reviewer01', seen, says)).json.code).toBe('ERR_SCAN_MISSING');
+    expect((await post('reviewer01', seen, says, Buffer.from('no scan'))).json.code).toBe('ERR_SCAN_KIND');
+    expect((await post('manager01', seen, says, scan)).status).toBe(403);
+    const stale = await post('reviewer01', { ...seen, etag: '"99"' }, says, scan);
+    expect([stale.status, stale.json.code]).toEqual([412, 'ERR_API_IF_MATCH']);
+    expect([await files(), (await ask('manager01', 'get', seen.path)).json.state]).toEqual([
+      before,
+      'awaiting-letter',
+    ]);
+    const taken = await post('reviewer01', seen, says, scan);
+    expect([taken.status, taken.json.state]).toEqual([201, 'letter-received']);
+    const own = await fetch(`${installation.origin}${seen.path}/letter/scan`, {
+      headers: { authorization: `Bearer ${await tokens.get('manager01')}` },
+    });
+    expect(own.status).toBe(403);
   });
 });
 

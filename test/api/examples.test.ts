@@ -170,6 +170,18 @@ describe('every example of the document is answered as the document says:', () =
       state: 'letter-received',
       letter: { ownNumber: '職安字第1150099號' },
     });
+    const other = await file({ ...formFor('manager3'), role: 'manager' });
+    const form = new FormData();
+    const { body } = operationOf('receive-letter').examples[0] ?? {};
+    for (const [name, value] of Object.entries(body as Record<string, string>)) form.append(name, value);
+    form.append('file', new Blob([Uint8Array.from(scan)]), '函文.pdf');
+    const received = await sender.send('receive-letter-with-scan', 'letter-with-scan', { ...other, form });
+    const { path } = other;
+    expect(received.json.links).toMatchObject({
+      letter: `/api/v1/applications/${path.reference}/letter/scan`,
+    });
+    await sender.send('download-letter', 'letter', { path });
+    await sender.send('print-form', 'form', { path });
     const { json, headers } = await sender.send('file-application', 'change-of-reporter');
     const order = seen(json, headers);
     expect((await sender.send('withdraw-application', 'withdraw', order)).json.state).toBe('withdrawn');

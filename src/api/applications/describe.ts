@@ -1,5 +1,6 @@
 import {
   type Application,
+  type ApplicationDocument,
   type ApplicationEvent,
   type ApplicationForm,
   type ApplicationServices,
@@ -45,6 +46,25 @@ export async function describeApplication(
         replacedAt: textOf(replacedAt),
       })),
     possible: [...eventsFor(application, viewer)],
+    links: linksOf(application, documents, viewer),
+  };
+}
+
+/** Where a program finds what belongs to it. */
+function linksOf(
+  { reference, confirmedAt, form }: ApplicationWithForm,
+  documents: readonly ApplicationDocument[],
+  viewer: NonNullable<Viewer>,
+) {
+  const self = `/api/v1/applications/${reference}`;
+  const has = (wanted: ApplicationDocument['kind']) =>
+    documents.some(({ kind, replacedAt }) => kind === wanted && replacedAt === null);
+  return {
+    self,
+    history: `${self}/history`,
+    ...(confirmedAt !== null && form !== null && { form: `${self}/form.pdf` }),
+    ...(has('scan') && { scan: `${self}/scan` }),
+    ...(has('letter') && isNamedTo(viewer, 'reviewer') && { letter: `${self}/letter/scan` }),
   };
 }
 

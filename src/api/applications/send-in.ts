@@ -45,10 +45,24 @@ export async function takeScan(services: ApiServices, request: Request, response
 }
 
 /** The scan that counts. */
-export async function sendScan(services: ApiServices, request: Request, response: Response): Promise<void> {
+export function sendScan(services: ApiServices, request: Request, response: Response): Promise<void> {
+  return sendFile(services, request, response, 'scan');
+}
+
+/** The scan of the formal letter, which is the agency's own. */
+export function sendLetter(services: ApiServices, request: Request, response: Response): Promise<void> {
+  return sendFile(services, request, response, 'letter');
+}
+
+async function sendFile(
+  services: ApiServices,
+  request: Request,
+  response: Response,
+  wanted: 'scan' | 'letter',
+): Promise<void> {
   const application = await applicationOf(services, request);
   const documents = await listDocuments(services.db, application.id);
-  const scan = documents.find(({ kind, replacedAt }) => kind === 'scan' && replacedAt === null);
+  const scan = documents.find(({ kind, replacedAt }) => kind === wanted && replacedAt === null);
   if (scan === undefined) throw new Problem('ERR_NOT_FOUND');
   const content = await openFile(services, request, application, scan);
   beginDownload(response, { type: scan.mediaType, fileName: scan.fileName });

@@ -101,6 +101,10 @@ function bodyOf({ examples }: Operation, body: NonNullable<Operation['body']>) {
   if ('bytes' in body) {
     return { required: true, content: Object.fromEntries(body.bytes.map((type) => [type, {}])) };
   }
+  if ('form' in body) {
+    const schema = { $ref: `#/components/schemas/${body.form}` };
+    return { required: true, content: { 'multipart/form-data': { schema } } };
+  }
   const shown = examples.filter(({ body: sent }) => sent !== undefined);
   return {
     required: true,

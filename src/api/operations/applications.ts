@@ -58,6 +58,20 @@ const actingProblems: readonly ErrorCode[] = [
   'ERR_API_IF_MATCH_MISSING',
 ];
 
+/** What the content of a scan may be refused for. */
+const scanProblems = [
+  'ERR_SCAN_MISSING',
+  'ERR_SCAN_TOO_LARGE',
+  'ERR_SCAN_KIND',
+  'ERR_SCAN_DAMAGED',
+  'ERR_SCAN_PIXELS',
+  'ERR_SCAN_ENCRYPTED',
+  'ERR_SCAN_ACTIVE',
+  'ERR_SCAN_OTHER_FORM',
+  'ERR_FILE_MALWARE',
+  'ERR_FILE_UNCHECKED',
+] as const;
+
 /** Applications for accounts: what institutions do, and what the agency does. */
 export const applicationOperations: readonly Operation[] = [
   {
@@ -122,6 +136,16 @@ export const applicationOperations: readonly Operation[] = [
     examples: [{ name: 'history', as: 'reviewer01' }],
   },
   {
+    id: 'print-form',
+    tag: 'applications',
+    method: 'get',
+    path: `${one}/form.pdf`,
+    who: everybody,
+    answer: { status: 200, bytes: 'application/pdf' },
+    problems: ['ERR_APPLICATION_UNKNOWN', 'ERR_APPLICATION_STATE', 'ERR_APPLICATION_ERASED'],
+    examples: [{ name: 'form', as: 'manager01' }],
+  },
+  {
     id: 'upload-scan',
     tag: 'applications',
     method: 'put',
@@ -131,18 +155,7 @@ export const applicationOperations: readonly Operation[] = [
     headers: ['If-Match'],
     body: { bytes: ['application/pdf', 'image/jpeg', 'image/png'] },
     answer: { status: 200, schema: 'Application', headers: ['ETag'] },
-    problems: [
-      ...actingProblems,
-      'ERR_SCAN_MISSING',
-      'ERR_SCAN_TOO_LARGE',
-      'ERR_SCAN_KIND',
-      'ERR_SCAN_DAMAGED',
-      'ERR_SCAN_ENCRYPTED',
-      'ERR_SCAN_ACTIVE',
-      'ERR_SCAN_OTHER_FORM',
-      'ERR_FILE_MALWARE',
-      'ERR_FILE_UNCHECKED',
-    ],
+    problems: [...actingProblems, ...scanProblems],
     examples: [{ name: 'scan', as: 'manager01', query: 'fileName=sealed.pdf' }],
   },
   {
@@ -200,6 +213,28 @@ export const applicationOperations: readonly Operation[] = [
         },
       },
     ],
+  },
+  {
+    id: 'receive-letter-with-scan',
+    tag: 'review',
+    method: 'post',
+    path: `${one}/letter/scan`,
+    who: agency,
+    headers: ['If-Match'],
+    body: { form: 'LetterForm' },
+    answer: { status: 201, schema: 'Application', headers: ['ETag'] },
+    problems: ['ERR_FIELDS', ...actingProblems, ...scanProblems],
+    examples: [{ name: 'letter-with-scan', as: 'reviewer01' }],
+  },
+  {
+    id: 'download-letter',
+    tag: 'review',
+    method: 'get',
+    path: `${one}/letter/scan`,
+    who: agency,
+    answer: { status: 200, bytes: 'application/pdf' },
+    problems: ['ERR_APPLICATION_UNKNOWN', 'ERR_NOT_FOUND'],
+    examples: [{ name: 'letter', as: 'supervisor01' }],
   },
   {
     id: 'take-application',

@@ -39,7 +39,11 @@ export type HeaderName =
   | 'Upload-Offset'
   | 'Upload-Checksum';
 
-export type Body = { readonly schema: SchemaName } | { readonly bytes: readonly string[] };
+/** JSON, bytes of these media types, or a multipart form. */
+export type Body =
+  | { readonly schema: SchemaName }
+  | { readonly bytes: readonly string[] }
+  | { readonly form: SchemaName };
 
 export interface Answer {
   readonly status: 200 | 201 | 202 | 204;

@@ -134,6 +134,7 @@ export const application = z.strictObject({
     }),
   ),
   possible: z.array(z.enum(applicationEvents)).describe('api.field.possible'),
+  links: z.record(z.string(), z.string()).describe('api.field.links'),
 });
 
 export const applicationHistory = z.strictObject({

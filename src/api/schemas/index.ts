@@ -24,6 +24,7 @@ export const namedSchemas = {
   ChangeOrder: orders.changeOrder,
   ApplicationOrder: orders.applicationOrder,
   LetterOrder: orders.letterOrder,
+  LetterForm: orders.letterForm,
   DecisionOrder: orders.decisionOrder,
   HandOverOrder: orders.handOverOrder,
   NoteOrder: orders.noteOrder,

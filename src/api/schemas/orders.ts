@@ -65,6 +65,11 @@ export const letterOrder = z.strictObject({
   ownDate: text.meta({ description: 'api.field.date', examples: ['2026-11-22'] }),
 });
 
+/** The same as a multipart form, with the letter's scan behind its fields. */
+export const letterForm = letterOrder.extend({
+  file: z.string().meta({ description: 'api.field.letter-file', format: 'binary' }),
+});
+
 const approval = z.strictObject({ outcome: z.literal('approve') });
 const returning = z.strictObject({
   outcome: z.literal('return'),
@@ -107,5 +112,6 @@ export const applicationQuery = z.strictObject({
 });
 
 export type ApplicationOrder = z.infer<typeof applicationOrder>;
+export type LetterOrder = z.infer<typeof letterOrder>;
 export type DecisionOrder = z.infer<typeof decisionOrder>;
 export type ApplicationQuery = z.infer<typeof applicationQuery>;

@@ -13,6 +13,7 @@ export interface Sending {
   /** In place of the example's body: what only a card can make, or a file. */
   readonly body?: unknown;
   readonly bytes?: { readonly type: string; readonly content: Uint8Array };
+  readonly form?: FormData;
 }
 
 export interface Answered {
@@ -89,12 +90,18 @@ function addressOf(origin: string, { path }: Operation, { query }: Example, send
   return `${origin}${filled}${asked === undefined ? '' : `?${asked}`}`;
 }
 
-function contentTypeOf({ body }: Example, { body: own, bytes }: Sending): Record<string, string> {
+function contentTypeOf({ body }: Example, { body: own, bytes, form }: Sending): Record<string, string> {
+  // Written with its boundary by fetch.
+  if (form !== undefined) return {};
   if (bytes !== undefined) return { 'content-type': bytes.type };
   return (own ?? body) === undefined ? {} : { 'content-type': 'application/json' };
 }
 
-function bodyOf({ body }: Example, { body: own, bytes }: Sending): { body?: string | Uint8Array } {
+function bodyOf(
+  { body }: Example,
+  { body: own, bytes, form }: Sending,
+): { body?: string | Uint8Array | FormData } {
+  if (form !== undefined) return { body: form };
   if (bytes !== undefined) return { body: bytes.content };
   const json = own ?? body;
   return json === undefined ? {} : { body: JSON.stringify(json) };
