@@ -91,7 +91,8 @@ function identifyZip({ head }: Survey): 'xlsx' | 'zip' {
   const isPackage = /^(\[Content_Types\]\.xml$|mimetype$|[^/\\]+\/)/.test(firstName(head));
   if (!isPackage) return 'zip';
   if (head.includes('mimetypeapplication/vnd.oasis.opendocument')) throw new FileStopped('RPT_FILE_ODS');
-  if (head.includes('xl/')) return 'xlsx';
+  if (/xl\/(_rels|workbook|worksheets|sharedStrings|styles|theme)/.test(head.toString('latin1')))
+    return 'xlsx';
   if (!head.includes('[Content_Types].xml')) return 'zip';
   if (head.includes('word/') || head.includes('ppt/')) throw new FileStopped('RPT_FILE_OFFICE_DOCUMENT');
   return 'xlsx';

@@ -96,6 +96,7 @@ describe('a JPEG that is none', () => {
 
   it.each([
     ['two frames', Buffer.concat([picture.subarray(0, 21), picture.subarray(2)])],
+    ['five thousand empty notes', withSegments(...Array.from({ length: 5000 }, () => segment(0xfe, '')))],
     ['no scan', Buffer.concat([picture.subarray(0, 21), Buffer.from([0xff, 0xd9])])],
     ['a picture in a picture', Buffer.concat([picture.subarray(0, 2), picture])],
     ['a scan before the frame', Buffer.concat([picture.subarray(0, 2), picture.subarray(21)])],

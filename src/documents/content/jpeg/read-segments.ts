@@ -26,7 +26,8 @@ export const jpegMarker = { startOfImage: 0xd8, endOfImage: 0xd9, startOfScan: 0
  */
 export function* readSegments(content: Buffer): Generator<JpegSegment> {
   if (content[0] !== 0xff || content[1] !== 0xd8) throw new JpegFault('no start of image');
-  for (let at = 2; ; ) {
+  for (let at = 2, count = 1; ; count += 1) {
+    if (count > mostSegments) throw new JpegFault('more segments than any picture has');
     const { marker, next } = readMarker(content, at);
     if (standsAlone(marker)) {
       yield { marker, data: nothing, bytes: content.subarray(next - 2, next) };
@@ -43,6 +44,8 @@ export function* readSegments(content: Buffer): Generator<JpegSegment> {
   }
 }
 
+/** Pictures have some dozens; millions of empty ones would only fill the memory. */
+const mostSegments = 4_096;
 const nothing = Buffer.alloc(0);
 
 /** TEM, RSTm and EOI have no parameters. A second start of an image would be another picture. */
