@@ -14,7 +14,7 @@ import {
 import { defaultWidths } from '../../src/ip-ranges/index.js';
 import { newAccountsOf } from '../applications/support/typed-forms.js';
 import { type Installation, startInstallation } from '../support/installation.js';
-import { findBarriers, flags, keepPicture } from '../web/support/browser.js';
+import { findBarriers, flags, isWiderThanWindow, keepPicture } from '../web/support/browser.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'jianbao-camera-'));
 const film = join(folder, 'camera.y4m');
@@ -94,6 +94,12 @@ it('leaves the number to be typed when the camera is refused', async () => {
   await page.goto(`${installation.origin}/desk/letters?lang=en`);
   await page.getByRole('button', { name: 'Scan the QR code with the camera' }).click();
   await page.getByText('The camera cannot be used.').waitFor();
+  for (const width of [1280, 320]) {
+    await page.setViewportSize({ width, height: 900 });
+    await keepPicture(page, `desk camera refused ${width}`);
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await isWiderThanWindow(page)).toBe(false);
+  }
   await page.locator('#number').fill(filed.reference);
   await page.keyboard.press('Enter');
   await page.waitForURL(`**/desk/letters/${filed.reference}`);
