@@ -10,12 +10,14 @@ import { addSupervisors } from './support/supervisors.js';
 const browser = useBrowser();
 const open = opener('sqlite');
 
+type Headers = Readonly<Record<string, string>>;
+
 describe('the pages of statistics, keeping and exports', () => {
   let ground: ReportGround;
   let site: ReportSite;
   let number: string;
-  let supervisor: Readonly<Record<string, string>>;
-  let reporter: Readonly<Record<string, string>>;
+  let supervisor: Headers;
+  let reporter: Headers;
   let search: string;
   let proposal: number;
 
@@ -54,30 +56,33 @@ describe('the pages of statistics, keeping and exports', () => {
 
   afterAll(() => ground.close());
 
-  it.each([
+  const pages: readonly (readonly [name: string, headersOf: () => Headers, pathOf: () => string])[] = [
+    ['statistics', () => supervisor, () => '/statistics/records?year=2026'],
+    ['statistics-mended', () => supervisor, () => '/statistics/records?institution=1'],
+    ['retention', () => supervisor, () => '/retention'],
+    ['proposal', () => supervisor, () => `/retention/proposals/${proposal}`],
+    ['results', () => supervisor, () => `${search}/results`],
+    ['export', () => supervisor, () => `${search}/export`],
+    ['withdraw', () => reporter, () => `/submissions/${number}/withdraw`],
+  ];
+
+  describe.each([
     ['zh-Hant', 1280],
     ['zh-Hant', 320],
     ['en', 1280],
     ['en', 320],
-  ] as const)('are whole, without barriers and not too wide (%s, %i px)', async (language, width) => {
-    const visit = async (headers: Readonly<Record<string, string>>, path: string, name: string) => {
-      const cookie = `${headers.cookie ?? ''}; lang=${language}`;
+  ] as const)('%s, %i px', (language, width) => {
+    it.each(pages)('%s is whole, without barriers and not too wide', async (name, headersOf, pathOf) => {
+      const headers = headersOf();
       const context = await browser().newContext({
         viewport: { width, height: 900 },
-        extraHTTPHeaders: { ...headers, cookie },
+        extraHTTPHeaders: { ...headers, cookie: `${headers.cookie ?? ''}; lang=${language}` },
       });
       const page = await context.newPage();
-      await page.goto(`${site.url}${path}`);
+      await page.goto(`${site.url}${pathOf()}`);
       await checkPage(page, `after-${name}-${language}-${width}`);
       await context.close();
-    };
-    await visit(supervisor, '/statistics/records?year=2026', 'statistics');
-    await visit(supervisor, '/statistics/records?institution=1', 'statistics-mended');
-    await visit(supervisor, '/retention', 'retention');
-    await visit(supervisor, `/retention/proposals/${proposal}`, 'proposal');
-    await visit(supervisor, `${search}/results`, 'results');
-    await visit(supervisor, `${search}/export`, 'export');
-    await visit(reporter, `/submissions/${number}/withdraw`, 'withdraw');
+    });
   });
 });
 
