@@ -38,14 +38,13 @@ export function navigationFor(
   menu?: NavigationMenu,
 ): readonly ShownLink[] {
   const inMenu = menuFor(actor, items);
-  const main = items
-    .filter((item) => isFor(actor, item) && !inMenu.includes(item))
-    .map((item) => ({
-      href: item.href,
-      text: item.text,
-      current: item.href === path,
-      active: isOf(path, item),
-    }));
+  const links = items.filter((item) => isFor(actor, item) && !inMenu.includes(item));
+  const main = links.map((item) => ({
+    href: item.href,
+    text: item.text,
+    current: item.href === path,
+    active: isOf(path, item) && !isOfDeeper(path, item, links),
+  }));
   if (menu === undefined || inMenu.length === 0) return main;
   const active = inMenu.some(({ href }) => href === path || isBelow(path, href));
   // Before the help, which is for everybody and comes last.
@@ -70,6 +69,11 @@ function isFor(actor: Actor | undefined, { who }: NavigationItem): boolean {
 /** Below its page, or among the pages elsewhere that belong to it. */
 function isOf(path: string, { href, pages = [] }: NavigationItem): boolean {
   return isBelow(path, href) || pages.some((page) => page === path || isBelow(path, page));
+}
+
+/** Whether another link, to a page below this one's, is nearer to the page shown. */
+function isOfDeeper(path: string, { href }: NavigationItem, links: readonly NavigationItem[]): boolean {
+  return links.some((link) => isBelow(link.href, href) && (link.href === path || isOf(path, link)));
 }
 
 function isBelow(path: string, href: string): boolean {

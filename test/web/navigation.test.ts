@@ -58,6 +58,23 @@ describe('the main navigation', () => {
     expect(['/', '/idle-accounts.csv', '/idle'].map(isMarked)).toEqual([false, false, false]);
   });
 
+  it('marks the nearest of two links of which one leads below the other', () => {
+    const desk = [
+      { href: '/desk', text: 'desk', who: 'anyone' },
+      { href: '/desk/letters', text: 'letters', who: 'anyone' },
+    ] as const;
+    const marks = (path: string) =>
+      navigationFor(undefined, desk, path)
+        .filter(({ current, active }) => current || active)
+        .map(({ text }) => text);
+    expect(['/desk', '/desk/applications/x', '/desk/letters', '/desk/letters/x'].map(marks)).toEqual([
+      ['desk'],
+      ['desk'],
+      ['letters'],
+      ['letters'],
+    ]);
+  });
+
   it('marks the menu while a page in it, or below one, is shown', () => {
     const marks = (path: string) =>
       navigationFor(actor('supervisor'), items, path, menu)
