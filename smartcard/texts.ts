@@ -83,7 +83,7 @@ export type OutcomeText =
   | 'underWay';
 
 /** Texts of `upload`: what came of the file, and the lines around it. */
-export type UploadText = OutcomeText | 'sending' | 'group' | 'error' | 'warning' | 'receipt';
+export type UploadText = OutcomeText | 'sending' | 'returned' | 'group' | 'error' | 'warning' | 'receipt';
 
 export interface AgentTexts {
   readonly errors: Readonly<Record<AgentErrorCode, ErrorText>>;

@@ -10,7 +10,7 @@ import { gatewayOf, openSession } from './open-session.js';
 import type { CommandOptions } from './options.js';
 import type { Terminal } from './terminal.js';
 import { readCorrection } from './upload/correction.js';
-import { describeUpload } from './upload/describe-upload.js';
+import { describeUpload, isPartlyAccepted } from './upload/describe-upload.js';
 import { type FileToReport, openFileToReport, readSignature } from './upload/file-to-report.js';
 import { isUnderWay } from './upload/follow-submission.js';
 import { reportFile, type UploadResult } from './upload/report-file.js';
@@ -102,6 +102,7 @@ const exitCodes: Readonly<Record<string, number>> = {
 
 function exitCodeOfUpload({ submission }: UploadResult, hasWaited: boolean): number {
   if (isUnderWay(submission)) return hasWaited ? exitCode.undecided : exitCode.done;
+  if (isPartlyAccepted(submission)) return exitCode.refusedByRules;
   return exitCodes[submission.status] ?? exitCode.unexpected;
 }
 

@@ -205,7 +205,7 @@ describe('jianbao-card upload also', () => {
     const good = await write(examFile(seed));
     expect(await upload(good, ['--dry-run'])).toMatchObject({
       exit: 0,
-      out: ['這次只檢查，沒有申報。若申報，20 列會全部收下（警告 0 個）。'],
+      out: ['這次只檢查，沒有申報。若申報，會收下 20 列（警告 0 個）。'],
     });
     const bad = await upload(await write(examFile(seed, { errors: 3 })), ['--dry-run', '--language', 'en']);
     expect([bad.exit, bad.out[0]]).toEqual([

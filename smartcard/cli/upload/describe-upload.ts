@@ -13,11 +13,23 @@ export function describeUpload(
   return [
     fillIn(outcomeTexts[outcomeOf(submission)], valuesOf(submission)),
     ...(submission.stop === null ? [] : [submission.stop.detail]),
+    ...(what === 'upload' && isPartlyAccepted(submission)
+      ? [fillIn(upload.returned, { refused: refusedRows(submission), number: submission.number })]
+      : []),
     ...groups,
     ...(receipt === undefined
       ? []
       : [fillIn(upload.receipt, { number: receipt.number, files: receipt.files.join(', ') })]),
   ];
+}
+
+/** Rows with errors were refused, and the others accepted. */
+export function isPartlyAccepted(submission: Submission): boolean {
+  return submission.status === 'accepted' && refusedRows(submission) > 0;
+}
+
+function refusedRows({ rows, good }: Submission): number {
+  return (rows ?? 0) - (good ?? 0);
 }
 
 const outcomes = [
@@ -33,8 +45,9 @@ function outcomeOf({ status }: Submission) {
   return outcomes.find((outcome) => outcome === status) ?? 'underWay';
 }
 
-function valuesOf({ number, rows, errors, warnings }: Submission) {
-  return { number, rows: rows ?? 0, errors: errors ?? 0, warnings: warnings ?? 0 };
+function valuesOf({ number, status, rows, good, errors, warnings }: Submission) {
+  const told = status === 'accepted' ? good : rows;
+  return { number, rows: told ?? 0, errors: errors ?? 0, warnings: warnings ?? 0 };
 }
 
 function describeGroup(group: FindingGroup, language: Language): string {
