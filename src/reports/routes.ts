@@ -1,7 +1,7 @@
 import type { NavigationItem, Route } from '../web/index.js';
 import { correctionRoutes } from './corrections/page-routes.js';
-import { dryRunApiRoutes } from './dry-runs/api-routes.js';
 import { withdrawSeveralRoutes } from './corrections/withdraw-several-routes.js';
+import { dryRunApiRoutes } from './dry-runs/api-routes.js';
 import { recordExportRoutes } from './export/routes.js';
 import { imageRoutes } from './images/page-routes.js';
 import { mappingRoutes } from './mappings/page-routes.js';

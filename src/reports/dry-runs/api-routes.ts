@@ -42,7 +42,7 @@ export function dryRunApiRoutes(services: ReportServices): readonly Route[] {
           async () => (await findDryRun(db, begun.number)) ?? begun,
           ({ state }) => state === 'waiting',
         );
-        response.status(now.state === 'waiting' ? 202 : 200).location(`${root}/${now.number}`);
+        response.location(`${root}/${now.number}`);
         response.json(describeDryRun(now, visitOf(request).language));
       },
     },

@@ -8,7 +8,6 @@ import { findReceiptOf } from '../receipts/receipt-store.js';
 import type { ReportServices } from '../services.js';
 import { cancelSubmission } from '../submissions/cancel.js';
 import { confirmSubmission } from '../submissions/confirm.js';
-import { ownSubmission } from '../submissions/own-submission.js';
 import { readProgramFile } from '../submissions/read-program-file.js';
 import { receive } from '../submissions/receive.js';
 import { isUnderWay } from '../submissions/states.js';
@@ -18,6 +17,7 @@ import { waitAsPreferred } from '../submissions/wait-as-preferred.js';
 import { describeSubmission } from './describe-submission.js';
 import { lingerOnFailure } from './linger.js';
 import { receiptDownloads } from './receipt-downloads.js';
+import { submissionsRoot as root, type SubmissionRoute, submissionApiRoute } from './submission-api-route.js';
 import { whoReports } from './who.js';
 
 /** What the pages do, for a hospital's own programs. */
@@ -30,6 +30,8 @@ export function apiRoutes(services: ReportServices): readonly Route[] {
     const now = await findOwnSubmission(services.db, number, institutionId);
     if (now !== undefined) answer(request, response, now);
   };
+
+  const one = (route: SubmissionRoute) => submissionApiRoute(services, route);
 
   return [
     {
@@ -48,67 +50,49 @@ export function apiRoutes(services: ReportServices): readonly Route[] {
             (await findOwnSubmission(services.db, received.number, received.institutionId)) ?? received,
           ({ state }) => isUnderWay(state),
         );
-        response.status(isUnderWay(submission.state) ? 202 : 200).location(`${root}/${submission.number}`);
+        response.location(`${root}/${submission.number}`);
         answer(request, response, submission);
       },
     },
-    {
+    one({
       method: 'get',
-      path: `${root}/:number`,
-      who: whoReports,
-      takes: 'nothing',
-      async handle(request, response) {
-        answer(request, response, await ownSubmission(services, request));
-      },
-    },
-    {
+      path: '',
+      handle: async (submission, request, response) => void answer(request, response, submission),
+    }),
+    one({
       method: 'get',
-      path: `${root}/:number/errors`,
-      who: whoReports,
-      takes: 'nothing',
-      async handle(request, response) {
-        const submission = await ownSubmission(services, request);
+      path: '/errors',
+      async handle(submission, request, response) {
         const kept = await loadReport(services, submission.id);
         response.json(describeReport(kept, visitOf(request).language));
       },
-    },
-    {
+    }),
+    one({
       method: 'post',
-      path: `${root}/:number/confirm`,
-      who: whoReports,
-      takes: 'nothing',
-      async handle(request, response) {
-        const submission = await ownSubmission(services, request);
+      path: '/confirm',
+      async handle(submission, request, response) {
         await confirmSubmission(services, submission, actedBy(request));
         await answerAgain(request, response.status(202), submission);
       },
-    },
-    {
+    }),
+    one({
       method: 'post',
-      path: `${root}/:number/cancel`,
-      who: whoReports,
-      takes: 'nothing',
-      async handle(request, response) {
-        const submission = await ownSubmission(services, request);
+      path: '/cancel',
+      async handle(submission, request, response) {
         await cancelSubmission(services, submission, actedBy(request));
         await answerAgain(request, response, submission);
       },
-    },
-    {
+    }),
+    one({
       method: 'get',
-      path: `${root}/:number/receipt`,
-      who: whoReports,
-      takes: 'nothing',
-      async handle(request, response) {
-        const submission = await ownSubmission(services, request);
+      path: '/receipt',
+      async handle(submission, _request, response) {
         const receipt = await findReceiptOf(services.db, submission.id);
         if (receipt === undefined) throw new Problem('ERR_RECEIPT_NOT_FOUND');
         // The very bytes that were signed.
         response.type('application/json').send(receipt.content);
       },
-    },
+    }),
     ...receiptDownloads(services, root),
   ];
 }
-
-const root = '/api/v1/submissions';

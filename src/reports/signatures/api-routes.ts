@@ -1,9 +1,10 @@
+import type { Response } from 'express';
 import { actedBy } from '../../accounts/index.js';
 import { actorOf, type Route, requireStillSignedIn } from '../../web/index.js';
 import { lingerOnFailure } from '../pages/linger.js';
-import { whoReports } from '../pages/who.js';
+import { submissionsRoot as root, submissionApiRoute } from '../pages/submission-api-route.js';
 import type { ReportServices } from '../services.js';
-import { ownSubmission } from '../submissions/own-submission.js';
+import type { Submission } from '../submissions/submission.js';
 import { type ListedSignature, listSignatures } from './list-signatures.js';
 import { readSignature } from './read-signature.js';
 import { signSubmission } from './sign-submission.js';
@@ -11,39 +12,33 @@ import { signatureDownloads } from './signature-downloads.js';
 
 /** Signing a submission's file and reading its signatures, for a hospital's own programs. */
 export function signatureApiRoutes(services: ReportServices): readonly Route[] {
+  const answerSignatures = async (response: Response, { id, number }: Submission) => {
+    const signatures = await listSignatures(services.db, id);
+    response.json({ signatures: signatures.map((one) => describe(number, one)) });
+  };
+
   return [
-    {
+    submissionApiRoute(services, {
       method: 'post',
-      path: `${root}/:number/signature`,
-      who: whoReports,
+      path: '/signature',
       takes: 'stream',
-      async handle(request, response) {
-        const submission = await ownSubmission(services, request);
+      async handle(submission, request, response) {
         const der = await lingerOnFailure(request, () => readSignature(request, response));
         await requireStillSignedIn(request);
         const { accountId } = actorOf(request);
         await signSubmission(services, submission, { der, accountId, by: actedBy(request) });
-        const signatures = await listSignatures(services.db, submission.id);
         response.status(201).location(`${root}/${submission.number}/signatures`);
-        response.json({ signatures: signatures.map((one) => describe(submission.number, one)) });
+        await answerSignatures(response, submission);
       },
-    },
-    {
+    }),
+    submissionApiRoute(services, {
       method: 'get',
-      path: `${root}/:number/signatures`,
-      who: whoReports,
-      takes: 'nothing',
-      async handle(request, response) {
-        const submission = await ownSubmission(services, request);
-        const signatures = await listSignatures(services.db, submission.id);
-        response.json({ signatures: signatures.map((one) => describe(submission.number, one)) });
-      },
-    },
+      path: '/signatures',
+      handle: (submission, _request, response) => answerSignatures(response, submission),
+    }),
     ...signatureDownloads(services, root),
   ];
 }
-
-const root = '/api/v1/submissions';
 
 /** Times are UTC, ISO 8601. */
 function describe(number: string, signature: ListedSignature) {

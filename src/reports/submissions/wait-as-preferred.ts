@@ -6,7 +6,7 @@ import type { Request, Response } from 'express';
  *
  * @param look how it stands now
  * @param isUnderWay whether it will change by itself
- * @returns how it stands; `Preference-Applied` is set
+ * @returns how it stands; `Preference-Applied` is set, and the status: 200 for what was waited for and is done, else 202
  */
 export async function waitAsPreferred<T>(
   request: Request,
@@ -25,6 +25,7 @@ export async function waitAsPreferred<T>(
     await new Promise((resolve) => setTimeout(resolve, pause));
     now = await look();
   }
+  response.status(seconds > 0 && !isUnderWay(now) ? 200 : 202);
   return now;
 }
 

@@ -171,6 +171,13 @@ describe('what a program prefers', () => {
       headers: { 'content-type': 'text/csv', prefer: 'respond-async' },
     });
     expect([answer.status, answer.json.status]).toEqual([202, 'received']);
+    // What was decided long ago is told at once all the same.
+    const again = await ask('/api/v1/submissions?kind=general', {
+      method: 'POST',
+      body: sample({ today, seed: 7 }),
+      headers: { 'content-type': 'text/csv' },
+    });
+    expect([again.status, again.json.status]).toEqual([202, 'accepted']);
   });
 });
 
