@@ -52,6 +52,8 @@ async function upload(form: HTMLFormElement, input: HTMLInputElement, view: Prog
   if (isSending) return;
   if (file === undefined) return complain(form, input, text(form, 'missing'));
   if (file.size > Number(form.dataset.limitBytes)) return complain(form, input, text(form, 'too-large'));
+  if (form.dataset.corrects !== undefined && fieldOf(form, 'purpose') === '')
+    return complain(form, input, text(form, 'purpose'), 'purpose');
   isSending = true;
   complain(form, input, '');
   show(form, 'sending');

@@ -116,8 +116,11 @@ it.each([
   const { number, id } = await ground.send(sample({ seed: width }));
   await ground.work();
   const { context, page } = await openPage(language, width, `/submissions/${number}/corrections`);
-  await page.locator('input[name=purpose][value=correction]').check();
   await page.setInputFiles('input[type=file]', { name: '更正.csv', mimeType: 'text/csv', buffer: file });
+  await page.locator('[data-upload-choosing] button').click();
+  expect(await page.locator('[data-upload-error]').isVisible()).toBe(true);
+  expect(await page.evaluate('document.activeElement.name')).toBe('purpose');
+  await page.locator('input[name=purpose][value=correction]').check();
   await page.locator('[data-upload-choosing] button').click();
   await page.locator('[data-upload-error]', { hasText: sentence }).waitFor();
   expect(await page.evaluate('document.activeElement.name')).toBe('reason');
