@@ -43,7 +43,7 @@ export const faultList: List<FaultRow, FaultRow> = {
       kind: 'text',
       key: 'subject',
       heading: 'reconciliation.subject',
-      look: 'code',
+      look: 'long',
       value: ({ subject }) => subject,
     },
     {
@@ -70,6 +70,7 @@ export const faultList: List<FaultRow, FaultRow> = {
     {
       kind: 'time',
       key: 'ended-at',
+      only: 'file',
       heading: 'reconciliation.ended-at',
       value: ({ ended_at }) => (ended_at === null ? null : new Date(ended_at)),
     },
