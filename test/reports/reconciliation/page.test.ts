@@ -2,12 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { toStoredTime } from '../../../src/clock.js';
 import { type FaultKind, faultKinds } from '../../../src/reports/reconciliation/fault.js';
 import { opener } from '../../support/databases.js';
-import {
-  findBarriers,
-  isWiderThanWindow,
-  keepPicture,
-  useBrowser,
-} from '../../web/support/browser.js';
+import { findBarriers, isWiderThanWindow, keepPicture, useBrowser } from '../../web/support/browser.js';
 import { openReportGround, type ReportGround } from '../support/report-ground.js';
 import { type ReportSite, startReportSite } from '../support/report-site.js';
 
