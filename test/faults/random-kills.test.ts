@@ -11,8 +11,8 @@ import { describeOnEachDatabase } from '../support/databases.js';
 import { expectNothingLost } from './support/expect-nothing-lost.js';
 import { endings, isEnded, makeFamily, nextOrder, type Task } from './support/reporter.js';
 
-// Two hundred lives of a gateway, each of which has to load the program.
-vi.setConfig({ testTimeout: 300_000 });
+// Two hundred lives of a gateway, each of which has to load the program: some two minutes of two cores, more beside others.
+vi.setConfig({ testTimeout: 600_000 });
 
 /** How often a gateway is killed. */
 const kills = { sqlite: 130, mariadb: 70 } as const;
