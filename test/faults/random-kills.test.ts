@@ -11,7 +11,7 @@ import { describeOnEachDatabase } from '../support/databases.js';
 import { expectNothingLost } from './support/expect-nothing-lost.js';
 import { endings, isEnded, makeFamily, nextOrder, type Task } from './support/reporter.js';
 
-// Two hundred lives of a gateway, each of which has to load the program: some two minutes of two cores, more beside others.
+// Two hundred lives of a gateway, each of which has to load the program: a second or two of a core each.
 vi.setConfig({ testTimeout: 600_000 });
 
 /** How often a gateway is killed. */
