@@ -54,20 +54,15 @@ export async function accept(
   const corrects = await describeCorrected(trx, submission);
   const receipt = await issueReceipt(trx, services, { submission, counts: judged.counts, account, at });
   await enqueueMail(trx, {
+    ...addressed(submission, account, at),
     event: 'submission-accepted',
-    to: account.email,
-    language: submission.language,
     params: {
-      institutionName: account.institution?.name ?? '',
-      submission: submission.number,
+      ...paramsOf(submission, account),
+      ...rowsForMail(judged),
       receipt,
       ...(corrects !== undefined && { corrects }),
-      fileName: submission.file.name,
-      ...rowsForMail(judged),
       acceptedAt: toStoredTime(at),
-      path: pathOf(submission),
     },
-    at,
   });
   await audit(trx, submission, at, {
     action: 'submission.accept',
@@ -108,21 +103,16 @@ export async function awaitConfirmation(
   const change = { ...describe(judged, at), lapsesAt };
   if (!(await moveSubmission(trx, submission.id, 'awaiting-confirmation', change, run))) return false;
   await keepFindings(trx, submission, judged, at);
-  await enqueueJob(trx, { kind: 'submission.lapse', subject: submission.number, at, dueAt: lapsesAt });
+  await enqueueLapse(trx, submission, lapsesAt, at);
   await enqueueMail(trx, {
+    ...addressed(submission, account, at),
     event: 'submission-awaiting',
-    to: account.email,
-    language: submission.language,
     params: {
-      institutionName: account.institution?.name ?? '',
-      submission: submission.number,
-      fileName: submission.file.name,
+      ...paramsOf(submission, account),
       ...rowsForMail(judged),
       warnings: judged.counts.confirmable,
       confirmUntil: toStoredTime(lapsesAt),
-      path: pathOf(submission),
     },
-    at,
   });
   await audit(trx, submission, at, {
     action: 'submission.await',
@@ -142,20 +132,15 @@ export async function awaitSignature(
   const account = await reporterOf(trx, submission);
   const change = { ...describe(judged, at), lapsesAt };
   if (!(await moveSubmission(trx, submission.id, 'awaiting-signature', change, run))) return false;
-  await enqueueJob(trx, { kind: 'submission.lapse', subject: submission.number, at, dueAt: lapsesAt });
+  await enqueueLapse(trx, submission, lapsesAt, at);
   await enqueueMail(trx, {
+    ...addressed(submission, account, at),
     event: 'submission-awaiting-signature',
-    to: account.email,
-    language: submission.language,
     params: {
-      institutionName: account.institution?.name ?? '',
-      submission: submission.number,
-      fileName: submission.file.name,
+      ...paramsOf(submission, account),
       ...rowsForMail(judged),
       signUntil: toStoredTime(lapsesAt),
-      path: pathOf(submission),
     },
-    at,
   });
   await audit(trx, submission, at, {
     action: 'submission.await-signature',
@@ -163,6 +148,10 @@ export async function awaitSignature(
     detail: { ...judged.counts, lapsesAt: toStoredTime(lapsesAt) },
   });
   return true;
+}
+
+function enqueueLapse(trx: Knex.Transaction, { number }: Submission, dueAt: Date, at: Date): Promise<void> {
+  return enqueueJob(trx, { kind: 'submission.lapse', subject: number, at, dueAt });
 }
 
 /**
@@ -241,6 +230,20 @@ export function ownerOf({ number }: Pick<Submission, 'number'>): string {
   return `submission:${number}`;
 }
 
+function addressed({ language }: Submission, { email }: AccountWithRanges, at: Date) {
+  return { to: email, language, at };
+}
+
+/** What every mail about a submission says. */
+function paramsOf({ number, file }: Submission, { institution }: AccountWithRanges) {
+  return {
+    institutionName: institution?.name ?? '',
+    submission: number,
+    fileName: file.name,
+    path: `/submissions/${number}`,
+  };
+}
+
 /** Rows that are or would be stored, and those that are not. */
 function rowsForMail({ counts }: Judged) {
   const { good: rows, rowsWithErrors: refused } = counts;
@@ -254,14 +257,8 @@ async function tellRefused(
   { counts, stop }: { readonly counts: SubmissionCounts; readonly stop: Judged['stop'] },
   at: Date,
 ): Promise<void> {
-  const common = {
-    institutionName: account.institution?.name ?? '',
-    submission: submission.number,
-    fileName: submission.file.name,
-    refusedAt: toStoredTime(at),
-    path: pathOf(submission),
-  };
-  const mail = { to: account.email, language: submission.language, at };
+  const common = { ...paramsOf(submission, account), refusedAt: toStoredTime(at) };
+  const mail = addressed(submission, account, at);
   if (stop !== null) {
     await enqueueMail(trx, { ...mail, event: 'submission-stopped', params: common });
     return;
@@ -283,8 +280,4 @@ async function audit(
 ): Promise<void> {
   const target = { kind: 'submission', reference: number };
   await appendAudit(trx, { ...event, at, actor: null, address: null, target, reference: null });
-}
-
-function pathOf({ number }: Submission): string {
-  return `/submissions/${number}`;
 }
