@@ -1,6 +1,6 @@
+import { csvRow, neutraliseCell } from '../../csv/index.js';
 import type { Language } from '../../locales/index.js';
 import { translate } from '../../locales/index.js';
-import { csvRow, neutraliseCell } from '../formats/csv/write-csv.js';
 import { ruleSentence } from '../rules/sentence.js';
 import type { Finding } from './types.js';
 

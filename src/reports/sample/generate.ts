@@ -1,4 +1,4 @@
-import { csvRow } from '../formats/csv/write-csv.js';
+import { csvRow } from '../../csv/index.js';
 import type { Encoding } from '../process/types.js';
 import { dayOf } from '../rules/calendar.js';
 import type { ExamKind } from '../schema/kinds.js';

@@ -1,5 +1,5 @@
+import { csvRow } from '../../csv/index.js';
 import type { Language } from '../../locales/index.js';
-import { csvRow } from '../formats/csv/write-csv.js';
 import { columnsOf } from './columns-of.js';
 import { exampleOf } from './example-row.js';
 import type { ExamKind } from './kinds.js';

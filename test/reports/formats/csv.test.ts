@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvRow, neutraliseCell } from '../../../src/reports/formats/csv/write-csv.js';
+import { csvRow, neutraliseCell } from '../../../src/csv/index.js';
 import { readAll } from './support/read-all.js';
 
 /** More commas than any other delimiter, so that the comma it is. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { csvRow } from '../../../src/reports/formats/csv/write-csv.js';
+import { csvRow } from '../../../src/csv/index.js';
 import { xsdOf } from '../../../src/reports/schema/xsd.js';
 import { goodRow, type Judged, judge, keys } from '../process/support/judge.js';
 import { makeWorkbook } from '../support/make-workbook.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvRow } from '../../../src/reports/formats/csv/write-csv.js';
+import { csvRow } from '../../../src/csv/index.js';
 import type { ColumnMapping } from '../../../src/reports/mappings/mapping.js';
 import { readMapping } from '../../../src/reports/mappings/read-mapping.js';
 import { goodRow, judge, keys } from '../process/support/judge.js';

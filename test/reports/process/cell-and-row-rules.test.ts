@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvRow } from '../../../src/reports/formats/csv/write-csv.js';
+import { csvRow } from '../../../src/csv/index.js';
 import type { ReportCode } from '../../../src/reports/rules/table.js';
 import { brief, fileOf, goodRow, judge, judgeRows, keys } from './support/judge.js';
 import type { SpecialCode } from './support/judge-special.js';

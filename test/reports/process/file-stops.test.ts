@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvRow } from '../../../src/reports/formats/csv/write-csv.js';
+import { csvRow } from '../../../src/csv/index.js';
 import type { StopCode } from '../../../src/reports/rules/table.js';
 import { generateSample } from '../../../src/reports/sample/generate.js';
 import { templateCsv } from '../../../src/reports/schema/template-csv.js';

@@ -1,4 +1,4 @@
-import { csvRow } from '../../../../src/reports/formats/csv/write-csv.js';
+import { csvRow } from '../../../../src/csv/index.js';
 import type { ReportCode } from '../../../../src/reports/rules/table.js';
 import { exampleRows } from '../../../../src/reports/schema/example-row.js';
 import { layoutOf } from '../../../../src/reports/schema/layouts.js';

@@ -1,4 +1,4 @@
-import { csvRow } from '../../../../src/reports/formats/csv/write-csv.js';
+import { csvRow } from '../../../../src/csv/index.js';
 import { type DecodedContent, readContent } from '../../../../src/reports/process/content.js';
 import { processFile } from '../../../../src/reports/process/process-file.js';
 import type { ExamRecord, FileToProcess, Finding, Outcome } from '../../../../src/reports/process/types.js';

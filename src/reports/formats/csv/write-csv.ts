@@ -1,1 +1,0 @@
-export { csvRow, neutraliseCell } from '../../../csv/index.js';
