@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import PDFDocument from 'pdfkit';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { byOperator, changeAccount, findAccountByName } from '../../src/accounts/index.js';
+import { findAccountByName } from '../../src/accounts/index.js';
 import {
   type ApplicationForm,
   type ApplicationWithForm,
@@ -14,7 +14,6 @@ import {
   readNewAccountForm,
   submit,
 } from '../../src/applications/index.js';
-import { inTransaction } from '../../src/database/index.js';
 import { receiveScan } from '../../src/documents/index.js';
 import { defaultWidths } from '../../src/ip-ranges/index.js';
 import { changeOf, newAccountsOf } from '../applications/support/typed-forms.js';
@@ -31,14 +30,9 @@ const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
   installation = await startInstallation();
-  const { db } = installation.gateway;
-  const second = await findAccountByName(db, 'supervisor02');
-  await inTransaction(db, (trx) =>
-    changeAccount(trx, second?.id ?? 0, { role: 'reviewer' }, { ...byOperator, at: new Date() }),
-  );
   [reviewer, colleague, supervisor] = [
     await open('reviewer01'),
-    await open('supervisor02'),
+    await open('reviewer02'),
     await open('supervisor01'),
   ];
 }, 90_000);

@@ -281,8 +281,8 @@ describe('an archive that is no such thing', () => {
     const large = Buffer.concat([
       Buffer.from('PK\x03\x04'),
       Buffer.alloc(22),
-      Buffer.from([7, 0, 0, 0]),
-      Buffer.from('xl/abcd'),
+      Buffer.from([15, 0, 0, 0]),
+      Buffer.from('xl/workbook.xml'),
       Buffer.alloc(33 * 1024 * 1024),
     ]);
     expect((await judgeArchive(await zipOf({ 'a.xlsx': large }, { compress: false }))).stop).toEqual({
