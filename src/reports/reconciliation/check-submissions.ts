@@ -84,18 +84,28 @@ async function lookAtReceipts(db: Database, scope: Scope): Promise<readonly Faul
 
 /** Rows of a submission that was not taken in, although no job is about to remove them. */
 async function lookForLeftovers(db: Database, { settledBefore }: Scope): Promise<readonly Fault[]> {
-  const left = stagedTables.map(
-    (table) => `(select count(*) from ${table} where submission_id = submissions.id)`,
-  );
   const rows = await db('submissions')
     .whereIn('state', ['refused', 'cancelled', 'lapsed'])
     .where('ended_at', '<=', toStoredTime(settledBefore))
-    .whereRaw(
-      `(${stagedTables.map((table) => `exists (select 1 from ${table} where submission_id = submissions.id)`).join(' or ')})`,
-    )
+    .where((anything) => {
+      for (const table of stagedTables) anything.orWhereExists(stagedIn(db, table).select(db.raw('1')));
+    })
     .whereNotExists(liveJob(db, 'submission.discard'))
-    .select('number', db.raw('0 as expected'), db.raw(`${left.join(' + ')} as found`));
+    .select('number', db.raw('0 as expected'))
+    .select(
+      db.raw('? + ? + ? + ? as found', [
+        stagedIn(db, 'exam_records').count(),
+        stagedIn(db, 'exam_record_chunks').count(),
+        stagedIn(db, 'record_replacements').count(),
+        stagedIn(db, 'exam_images').count(),
+      ]),
+    );
   return rows.map(toFault('leftovers'));
+}
+
+/** The rows of a submission in one table. */
+function stagedIn(db: Database, table: (typeof stagedTables)[number]) {
+  return db(table).where({ [`${table}.submission_id`]: db.ref('submissions.id') });
 }
 
 const stagedTables = ['exam_records', 'exam_record_chunks', 'record_replacements', 'exam_images'] as const;
