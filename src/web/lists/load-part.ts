@@ -49,9 +49,8 @@ async function loadPage<Raw extends object, Row>(
   const raws = found.slice(0, size);
   // Whoever sees the end has counted.
   const isEnd = found.length <= size && (found.length > 0 || page === 1);
-  const count = isEnd
-    ? { rows: offset + found.length, exact: true }
-    : await countRows(db, list, state, countedRows);
+  const seen = offset + found.length;
+  const count = isEnd ? { rows: seen, exact: true } : await countBeyond(db, list, state, seen);
   const lastPage = lastPageOf(count, size);
   if (page > lastPage) return loadPage(db, list, { ...state, page: lastPage });
   const goesOn = page === lastPage && found.length > size;
@@ -62,6 +61,16 @@ async function loadPage<Raw extends object, Row>(
     lastPage,
     goesOnAfter: goesOn ? idOfLast(raws) : undefined,
   };
+}
+
+/** Counts where the page has not shown the end; who has seen more than is counted need not ask. */
+async function countBeyond<Raw extends object, Row>(
+  db: Database,
+  list: List<Raw, Row>,
+  state: ListState,
+  seen: number,
+): Promise<RowCount> {
+  return seen > countedRows ? { rows: countedRows, exact: false } : countRows(db, list, state, countedRows);
 }
 
 async function loadBehind<Raw extends object, Row>(
