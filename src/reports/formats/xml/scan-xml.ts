@@ -99,7 +99,20 @@ export class XmlScanner {
   }
 
   #endTag(bytes: Buffer, at: number, length: number): number {
-    let end = at + 2;
+    const innermost = this.#open.at(-1);
+    let end = at + 2 + (innermost?.whole.length ?? 0);
+    // As it stands nearly always: the innermost name and nothing behind it.
+    if (
+      innermost !== undefined &&
+      end < length &&
+      bytes[end] === greaterThan &&
+      matches(bytes, at + 2, innermost.whole)
+    ) {
+      this.#open.pop();
+      this.#listener.close(innermost.local);
+      return end + 1;
+    }
+    end = at + 2;
     while (end < length && bytes[end] !== greaterThan) end += 1;
     if (end === length) return -1;
     let nameEnd = end;
@@ -255,8 +268,23 @@ function escaped(text: string): string {
 /** Names seen in this document, so that each is made into a text once. */
 class NameTable {
   readonly #known = new Map<number, XmlName>();
+  /** Names of one letter, by its byte: those of most tags of a worksheet. */
+  readonly #letters: (XmlName | undefined)[] = [];
 
   of(bytes: Buffer, start: number, end: number): XmlName {
+    return end - start === 1 ? this.#letter(bytes[start] as number) : this.#longer(bytes, start, end);
+  }
+
+  #letter(byte: number): XmlName {
+    const known = this.#letters[byte];
+    if (known !== undefined) return known;
+    const whole = String.fromCharCode(byte);
+    const name = { whole, local: whole === ':' ? '' : whole };
+    this.#letters[byte] = name;
+    return name;
+  }
+
+  #longer(bytes: Buffer, start: number, end: number): XmlName {
     let hash = end - start;
     for (let at = start; at < end; at += 1) hash = (Math.imul(hash, 31) + (bytes[at] as number)) | 0;
     const known = this.#known.get(hash);
