@@ -5,13 +5,16 @@ const rounds = Number(process.env.JIANBAO_BENCH_ROUNDS ?? '200');
 export type Ask = () => Promise<unknown>;
 
 /**
- * Asks a long list and a short one in turns, and prints one line of JSON: the ratio of their 95th percentiles beside its
- * goal, and what the long one takes, which is to be 100 ms `most`.
+ * Asks a long list and a short one in turns, and prints one line of JSON: the ratio of their 95th percentiles, or of
+ * their medians, beside its goal, and what the long one takes, which is to be 100 ms `most`.
  */
 export async function compareTurns(
   name: string,
   { few, many }: { readonly few: Ask; readonly many: Ask },
-  goal = 2,
+  { goal, of }: { readonly goal: number; readonly of: keyof typeof quantiles } = {
+    goal: 2,
+    of: '95th percentile',
+  },
 ): Promise<void> {
   const times = { few: [] as number[], many: [] as number[] };
   // A tenth of the rounds first, to warm up.
@@ -21,12 +24,12 @@ export async function compareTurns(
     times.few.push(ofFew);
     times.many.push(ofMany);
   }
-  const [reference, ours] = [percentile95(times.few), percentile95(times.many)];
+  const [reference, ours] = [quantile(times.few, of), quantile(times.many, of)];
   console.log(
     JSON.stringify({
       name,
       ratio: round2(ours / reference),
-      unit: 'ms, 95th percentile',
+      unit: `ms, ${of}`,
       ours: round2(ours),
       reference: round2(reference),
       goal,
@@ -42,9 +45,11 @@ async function timeOf(ask: Ask): Promise<number> {
   return performance.now() - begin;
 }
 
-function percentile95(times: readonly number[]): number {
+const quantiles = { median: 0.5, '95th percentile': 0.95 } as const;
+
+function quantile(times: readonly number[], of: keyof typeof quantiles): number {
   const sorted = [...times].sort((one, other) => one - other);
-  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN;
+  return sorted[Math.ceil(sorted.length * quantiles[of]) - 1] ?? Number.NaN;
 }
 
 function round2(value: number): number {
