@@ -5,6 +5,8 @@ import { inTransaction } from '../../../src/database/index.js';
 import { UnsealError } from '../../../src/keys/index.js';
 import { findImage } from '../../../src/reports/images/image-store.js';
 import { keepPolicy } from '../../../src/reports/policies/policy-store.js';
+import { approveDeletion } from '../../../src/reports/retention/decide-proposal.js';
+import { proposeDeletion } from '../../../src/reports/retention/propose-deletion.js';
 import { cancelSubmission } from '../../../src/reports/submissions/cancel.js';
 import type { Submission } from '../../../src/reports/submissions/submission.js';
 import { describeOnEachDatabase } from '../../support/databases.js';
@@ -12,6 +14,7 @@ import { specialFileOf } from '../process/support/judge-special.js';
 import { chest, dustRow } from '../support/dust-rows.js';
 import { zipOf } from '../support/make-workbook.js';
 import { openReportGround, type ReportGround } from '../support/report-ground.js';
+import { addSupervisors } from '../support/supervisors.js';
 
 const pictures = [chest(1), chest(2), chest(3)] as const;
 const ids = ['A100000001', 'I100000003', 'W100000001'];
@@ -92,6 +95,23 @@ describeOnEachDatabase('the images of exams', (open) => {
     expect(await ground.db('exam_images').where({ submission_id: sent.id }).pluck('row_no')).toEqual([2]);
     // The image, the file and the list of findings.
     expect(ground.storedFiles()).toHaveLength(3);
+  });
+
+  it('go with the records whose time of keeping is over, and only with these', async () => {
+    const sent = await send(await goodZip());
+    const people = await addSupervisors(ground.db);
+    await ground
+      .db('exam_records')
+      .where({ submission_id: sent.id })
+      .whereIn('row_no', [2, 3])
+      .update({ exam_date: '1990-01-01' });
+    const id = await proposeDeletion(ground.services, '30 年以前', people.first);
+    await approveDeletion(ground.services, { id, records: '2' }, people.second);
+    expect(await ground.db('exam_images').where({ submission_id: sent.id }).pluck('row_no')).toEqual([4]);
+    const link = await findImage(ground, { submissionId: sent.id, row: 4 });
+    expect(await read(link?.document)).toEqual(pictures[2]);
+    // The archive held every picture.
+    expect(ground.storedFiles()).toHaveLength(1);
   });
 
   it('are gone with the rows when the submission is cancelled before it was confirmed', async () => {
