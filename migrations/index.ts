@@ -21,6 +21,7 @@ import { auditSearchMigration } from './0113-audit-search.js';
 import { accountListMigration } from './0120-account-list.js';
 import { accountSearchMigration } from './0121-account-search.js';
 import { applicationStatisticsMigration } from './0122-application-statistics.js';
+import { accountOrdersMigration } from './0123-account-orders.js';
 import { idleAccountsMigration } from './0130-idle-accounts.js';
 import { publicApplicationsMigration } from './0131-public-applications.js';
 import { recordSearchMigration } from './0140-record-search.js';
@@ -69,6 +70,7 @@ const migrations: readonly Migration[] = [
   apiFilingsMigration,
   formCodesMigration,
   applicationStatisticsMigration,
+  accountOrdersMigration,
   accountLanguageMigration,
   recordCountsMigration,
   resumableUploadsMigration,
