@@ -65,7 +65,12 @@ export async function insertCards(cards: DemoCards, ids: readonly string[]): Pro
     makeCardTokens({ pkiDirectory: cards.directory, pki: cards.pki, directory, cards: those });
   const pullOut = async () => {
     const tokens = join(directory, 'tokens');
-    for (const name of await readdir(tokens)) await rm(join(tokens, name), { recursive: true });
+    for (const name of await readdir(tokens)) {
+      // At once, as a card is: SoftHSM takes a token that lacks some of its files for another one.
+      const pulledOut = join(directory, `out-${name}`);
+      await rename(join(tokens, name), pulledOut);
+      await rm(pulledOut, { recursive: true });
+    }
   };
   return {
     ...(await insert(ids)),
