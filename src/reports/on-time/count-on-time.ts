@@ -1,4 +1,4 @@
-import { type Database, dialectOf } from '../../database/index.js';
+import { type Database, dialectOf, taipeiDay } from '../../database/index.js';
 import type { ExamKind } from '../schema/kinds.js';
 
 /** How many of an institution's records of one kind were reported in time. */
@@ -38,7 +38,7 @@ export async function countOnTime(
       'institutions.name as name',
       'exam_records.kind as kind',
       db.raw('count(*) as records'),
-      db.raw(onTime[dialectOf(db)], [daysToReport]),
+      db.raw(onTime[dialectOf(db)], [taipeiDay(db, 'submissions.ended_at'), daysToReport]),
     );
   return rows.map(({ code, name, kind, records, on_time }) => ({
     institutionCode: code,
@@ -57,10 +57,8 @@ interface CountedRow {
   readonly on_time: number | string;
 }
 
-/** From the day of the exam to the day of acceptance, which is stored in UTC and counts in Taipei. */
+/** From the day of the exam to the day of acceptance in Taipei. */
 const onTime = {
-  mariadb: `sum(case when datediff(date_add(replace(left(submissions.ended_at, 19), 'T', ' '), interval 8 hour),
-    exam_records.exam_date) <= ? then 1 else 0 end) as on_time`,
-  sqlite: `sum(case when julianday(date(submissions.ended_at, '+8 hours')) - julianday(exam_records.exam_date) <= ?
-    then 1 else 0 end) as on_time`,
+  mariadb: 'sum(case when datediff(?, exam_records.exam_date) <= ? then 1 else 0 end) as on_time',
+  sqlite: 'sum(case when julianday(?) - julianday(exam_records.exam_date) <= ? then 1 else 0 end) as on_time',
 } as const;
