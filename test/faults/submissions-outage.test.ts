@@ -1,18 +1,14 @@
 import { expect, it } from 'vitest';
-import { connect } from '../../src/database/index.js';
-import { openReportGround, sample } from '../reports/support/report-ground.js';
+import { sample } from '../reports/support/report-ground.js';
 import { opener } from '../support/databases.js';
-import { openLine } from './support/cuttable-line.js';
+import { openGroundOverLine } from './support/ground-over-line.js';
 
 const open = opener('mariadb');
 
 it('a database that goes away while a file is processed costs a retry, and no row', async () => {
-  const { db, settings } = await open();
-  if (settings.dialect !== 'mariadb') throw new TypeError('This test needs a server.');
-  const line = await openLine(settings.port);
-  const throughLine = { ...settings, port: line.port };
-  const gateway = connect(throughLine);
-  const ground = await openReportGround({ db: gateway, settings: throughLine });
+  const opened = await open();
+  const { db } = opened;
+  const { ground, line, close } = await openGroundOverLine(opened);
   const { number, id } = await ground.send(sample({ rows: 6_000 }));
 
   const running = ground.work();
@@ -31,18 +27,11 @@ it('a database that goes away while a file is processed costs a retry, and no ro
   expect(await staged()).toBe(6_000);
   expect(await db('receipts').count({ n: '*' })).toEqual([{ n: 1 }]);
   expect(ground.failures.length).toBeGreaterThan(0);
-  ground.close();
-  await gateway.destroy();
-  await line.close();
+  await close();
 });
 
 it('a database that is away while a file is sent refuses it; sent again, it is taken in', async () => {
-  const { settings } = await open();
-  if (settings.dialect !== 'mariadb') throw new TypeError('This test needs a server.');
-  const line = await openLine(settings.port);
-  const throughLine = { ...settings, port: line.port };
-  const gateway = connect(throughLine);
-  const ground = await openReportGround({ db: gateway, settings: throughLine });
+  const { ground, gateway, line, close } = await openGroundOverLine(await open());
   line.cut();
   await expect(ground.send(sample())).rejects.toThrow();
   line.mend();
@@ -50,7 +39,5 @@ it('a database that is away while a file is sent refuses it; sent again, it is t
   const { number } = await ground.send(sample());
   await ground.work();
   expect((await ground.read(number)).state).toBe('accepted');
-  ground.close();
-  await gateway.destroy();
-  await line.close();
+  await close();
 });

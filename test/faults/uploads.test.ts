@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { type ClientRequest, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect } from '../../src/database/index.js';
-import { openReportGround, sample } from '../reports/support/report-ground.js';
+import { sample } from '../reports/support/report-ground.js';
 import { startReportSite } from '../reports/support/report-site.js';
 import {
   offsetOf,
@@ -15,7 +14,7 @@ import {
 } from '../reports/uploads/support/tus-asker.js';
 import { opener } from '../support/databases.js';
 import { type Installation, startInstallation } from '../support/installation.js';
-import { openLine } from './support/cuttable-line.js';
+import { openGroundOverLine } from './support/ground-over-line.js';
 import { type SecondGateway, startSecondGateway } from './support/second-gateway.js';
 
 const piece = 8 * 1024 * 1024;
@@ -103,12 +102,7 @@ describe('a database that goes away while a file comes in pieces', () => {
   const open = opener('mariadb');
 
   it('costs a part at the most, and the upload goes on when it is back', async () => {
-    const { settings } = await open();
-    if (settings.dialect !== 'mariadb') throw new TypeError('This test needs a server.');
-    const line = await openLine(settings.port);
-    const throughLine = { ...settings, port: line.port };
-    const gateway = connect(throughLine);
-    const ground = await openReportGround({ db: gateway, settings: throughLine });
+    const { ground, line, close } = await openGroundOverLine(await open());
     const site = await startReportSite(ground);
     const { headers } = await site.signIn(ground.institution, { carrier: 'bearer' });
     const tus = tusAsker(site.url, headers);
@@ -123,18 +117,11 @@ describe('a database that goes away while a file comes in pieces', () => {
     expect(offset).toBe(1_000);
     const last = await tus.patch(path, offset, file.subarray(offset));
     expect((await ground.read(submissionOf(last))).file.sha256.toString('hex')).toBe(sha256(file));
-    ground.close();
-    await gateway.destroy();
-    await line.close();
+    await close();
   });
 
   it('in the middle of a part leaves it uncounted, and it can be sent again', async () => {
-    const { settings } = await open();
-    if (settings.dialect !== 'mariadb') throw new TypeError('This test needs a server.');
-    const line = await openLine(settings.port);
-    const throughLine = { ...settings, port: line.port };
-    const gateway = connect(throughLine);
-    const ground = await openReportGround({ db: gateway, settings: throughLine });
+    const { ground, line, close } = await openGroundOverLine(await open());
     const site = await startReportSite(ground);
     const { headers } = await site.signIn(ground.institution, { carrier: 'bearer' });
     const tus = tusAsker(site.url, headers);
@@ -156,9 +143,7 @@ describe('a database that goes away while a file comes in pieces', () => {
     expect(offsetOf(await tus.head(path))).toBe(500);
     const last = await tus.patch(path, 500, file.subarray(500));
     expect((await ground.read(submissionOf(last))).file.sha256.toString('hex')).toBe(sha256(file));
-    ground.close();
-    await gateway.destroy();
-    await line.close();
+    await close();
   });
 });
 
