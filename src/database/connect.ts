@@ -92,11 +92,12 @@ function connectMariadb(settings: Extract<DatabaseSettings, { dialect: 'mariadb'
 
 /**
  * A strict mode refuses what does not fit instead of cutting it; READ COMMITTED keeps gap locks out of the way of several
- * gateways on one database.
+ * gateways on one database. In a Galera cluster a statement waits for what other nodes have committed, so that a session
+ * ended at one gateway is ended at all; MySQL does not know that variable and reads a comment.
  */
 const mariadbSession = [
   'SET NAMES utf8mb4 COLLATE utf8mb4_bin',
-  "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE'",
+  "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE' /*M!100122 , SESSION wsrep_sync_wait = 7 */",
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
 ];
 
