@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import { applicationList } from '../../src/applications/institution/application-list.js';
 import { translate } from '../../src/locales/index.js';
+import { type Cut, ordered, type Placed } from '../../src/web/lists/list-query.js';
+import { describeOnEachDatabase } from '../support/databases.js';
+import { newAccounts, openGround } from './support/ground.js';
 
 const list = applicationList({ kind: 'own', accountId: 1 }, { today: '2026-11-30', language: 'zh-Hant' });
 type Line = Parameters<Extract<(typeof list.columns)[number], { kind: 'text' }>['value']>[0];
@@ -29,4 +32,43 @@ it.each<[string, Partial<Line>, readonly (string | undefined)[]]>([
   const t = (key: string) => translate('zh-Hant', key);
   const row = { ...line, ...change };
   expect([column.value(row, t), column.note?.(row, t)]).toEqual(shown);
+});
+
+describeOnEachDatabase('the applicant’s list', (open) => {
+  it('begins with what is overdue, goes on by last day, and ends with what is closed, the latest first', async () => {
+    const { db } = await open();
+    const ground = await openGround(db);
+    const filed = async (change: Readonly<Record<string, unknown>>) => {
+      const { reference } = await ground.file(newAccounts('reporter', 'reporter77'), 'manager01');
+      await db('applications').where({ reference }).update(change);
+      await db('application_items').update({ claim: null });
+      return reference;
+    };
+    const closedFirst = await filed({ state: 'approved', due_date: '2026-11-01' });
+    const waiting = await filed({ state: 'awaiting-scan', due_date: null, lapse_date: '2026-12-24' });
+    const dueLater = await filed({ state: 'submitted', due_date: '2026-12-01' });
+    const overdue = await filed({ state: 'under-review', due_date: '2026-11-20' });
+    const closedLast = await filed({ state: 'withdrawn', due_date: null });
+    const scope = {
+      kind: 'institution',
+      institutionId: (await ground.read(overdue)).institution.id,
+      accountId: ground.ids.manager01,
+    } as const;
+    const ownList = applicationList(scope, { today: '2026-11-22', language: 'zh-Hant' });
+    const { by: sort, direction } = ownList.order;
+    const read = (cut: Cut) => ordered(db, ownList, { sort, direction, conditions: [] }, cut);
+    const rows: (Placed & { reference: string })[] = await read({ limit: 10 });
+    expect(rows.map(({ reference }) => reference)).toEqual([
+      overdue,
+      dueLater,
+      waiting,
+      closedLast,
+      closedFirst,
+    ]);
+    // It goes on from any of them, as beyond the numbered pages.
+    for (const [at, row] of rows.entries()) {
+      const behind = { value: row.list_value, id: row.list_id };
+      expect(await read({ limit: 10, behind })).toEqual(rows.slice(at + 1));
+    }
+  });
 });

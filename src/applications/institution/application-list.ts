@@ -8,6 +8,7 @@ import { paths } from '../paths.js';
 import { type ListScope, narrowToScope, withUserNames } from '../reading/list-applications.js';
 import { type ApplicationState, applicationStates, isClosed } from '../transitions.js';
 import { type ApplicationKind, applicationKinds, type Way } from '../ways.js';
+import { deadlineOrder } from './deadline-order.js';
 import { stateToneForApplicant } from './state-tag.js';
 import { institutionOf, whoApplies } from './who.js';
 
@@ -62,24 +63,14 @@ export function applicationList(
     title: 'application-pages.list.title',
     nothingYet: 'application-pages.list.empty',
     from: (db) => {
-      const query = db('applications');
-      narrowToScope(query, scope);
-      return query;
+      const own = db('applications').select([...listed, deadlineOrder(db)]);
+      return db(narrowToScope(own, scope).as('applications'));
     },
-    select: [
-      'applications.id',
-      'applications.reference',
-      'applications.kind',
-      'applications.way',
-      'applications.state',
-      'applications.due_date',
-      'applications.lapse_date',
-      'applications.created_at',
-      'applications.submitted_at',
-    ],
+    select: listed,
     id: 'applications.id',
     read: withUserNames,
-    order: { by: 'filed', direction: 'descending' },
+    // As on the desk: what is overdue comes first.
+    order: { by: 'deadline', direction: 'ascending' },
     filters: [
       {
         kind: 'text',
@@ -149,6 +140,7 @@ export function applicationList(
         kind: 'text',
         key: 'deadline',
         heading: 'application-pages.deadline',
+        sort: 'applications.deadline_order',
         only: 'page',
         look: 'name',
         value: (row) => {
@@ -189,6 +181,18 @@ export function applicationList(
     ],
   };
 }
+
+const listed = [
+  'applications.id',
+  'applications.reference',
+  'applications.kind',
+  'applications.way',
+  'applications.state',
+  'applications.due_date',
+  'applications.lapse_date',
+  'applications.created_at',
+  'applications.submitted_at',
+];
 
 function deadlineOf({ due_date, lapse_date, state }: Row): string | null {
   return isClosed(state) ? null : (due_date ?? lapse_date);
