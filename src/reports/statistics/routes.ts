@@ -94,7 +94,7 @@ export const reportStatisticsNavigation: readonly NavigationItem[] = [
   {
     href: path,
     text: 'report-statistics.title',
-    who: staff,
+    who,
     inMenu: { of: staff, hint: 'report-statistics.menu-hint' },
   },
 ];
