@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { taipeiDate } from '../../src/clock.js';
 import { openReportGround, type ReportGround } from '../reports/support/report-ground.js';
 import { describeOnEachDatabase } from '../support/databases.js';
+import { drawFrom } from './support/draw.js';
 import { expectNothingLost } from './support/expect-nothing-lost.js';
 import { endings, isEnded, makeFamily, nextOrder, type Task } from './support/reporter.js';
 
@@ -185,15 +186,4 @@ interface Answer {
   readonly number?: string;
   readonly refusal?: string;
   readonly failure?: string;
-}
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function drawFrom(start: number): () => number {
-  let state = start >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -37,6 +37,14 @@ export interface InstallationPorts {
 /** What a test watches or hurries. */
 export type InstallationWatch = Partial<Pick<GatewayOptions, 'clock' | 'log' | 'patience'>>;
 
+/** What a gateway of an installation is started with, before there is one. */
+export interface PreparedInstallation extends Pick<Installation, 'origin' | 'config' | 'cards' | 'people'> {
+  /** The environment variables that a process of its own needs. */
+  readonly environment: Readonly<Record<string, string>>;
+  logIn(userName: string): Promise<string>;
+  remove(): Promise<void>;
+}
+
 /**
  * Starts one; where mail server and card agent are does not matter unless a test has them.
  *
@@ -47,25 +55,8 @@ export async function startInstallation(
   watch: InstallationWatch = {},
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Installation> {
-  const folder = await mkdtemp(join(tmpdir(), 'jianbao-installation-'));
-  const cards = await demoCards(new Date());
-  const port = await findFreePort();
-  const origin = `http://localhost:${port}`;
-  const config = readConfig({
-    JIANBAO_MODE: 'demo',
-    JIANBAO_ORIGIN: origin,
-    JIANBAO_LISTEN_HOST: 'localhost',
-    JIANBAO_LISTEN_PORT: String(port),
-    JIANBAO_DATA_DIR: folder,
-    JIANBAO_TRUST_DIR: cards.directory,
-    JIANBAO_SMTP_URL: `smtp://127.0.0.1:${ports.smtpPort ?? 1}`,
-    JIANBAO_CARD_AGENT_PORT: String(ports.agentPort ?? 1),
-    ...settings,
-  });
-  const now = new Date();
-  const { keys } = config.directories;
-  await initKeys({ directory: keys, name: 'test.localhost', clock: () => now, random: randomBytes });
-  const people = await seed(config, cards, now);
+  const prepared = await prepareInstallation(ports, settings);
+  const { origin, config, cards, people, logIn } = prepared;
   const captcha = { text: '246813' };
   const gateway = await startGateway({
     config,
@@ -82,11 +73,47 @@ export async function startInstallation(
     cards,
     people,
     captcha,
-    logIn: (userName) => logIn(origin, cards, findPerson(people, userName)),
+    logIn,
     async stop() {
       await gateway.stop();
-      await rm(folder, { recursive: true, force: true });
+      await prepared.remove();
     },
+  };
+}
+
+/** Makes everything that a gateway needs, its people included, and starts none. */
+export async function prepareInstallation(
+  ports: Partial<InstallationPorts> = {},
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PreparedInstallation> {
+  const folder = await mkdtemp(join(tmpdir(), 'jianbao-installation-'));
+  const cards = await demoCards(new Date());
+  const port = await findFreePort();
+  const origin = `http://localhost:${port}`;
+  const environment = {
+    JIANBAO_MODE: 'demo',
+    JIANBAO_ORIGIN: origin,
+    JIANBAO_LISTEN_HOST: 'localhost',
+    JIANBAO_LISTEN_PORT: String(port),
+    JIANBAO_DATA_DIR: folder,
+    JIANBAO_TRUST_DIR: cards.directory,
+    JIANBAO_SMTP_URL: `smtp://127.0.0.1:${ports.smtpPort ?? 1}`,
+    JIANBAO_CARD_AGENT_PORT: String(ports.agentPort ?? 1),
+    ...settings,
+  };
+  const config = readConfig(environment);
+  const now = new Date();
+  const { keys } = config.directories;
+  await initKeys({ directory: keys, name: 'test.localhost', clock: () => now, random: randomBytes });
+  const people = await seed(config, cards, now);
+  return {
+    origin,
+    config,
+    cards,
+    people,
+    environment,
+    logIn: (userName) => logIn(origin, cards, findPerson(people, userName)),
+    remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 

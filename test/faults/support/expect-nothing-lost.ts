@@ -6,8 +6,11 @@ import { contextOfChunk } from '../../../src/reports/records/seal-records.js';
 import type { ReportGround } from '../../reports/support/report-ground.js';
 import type { Task } from './reporter.js';
 
+/** Where files are taken in, as far as it is looked at here. */
+export type LookedAtGround = Pick<ReportGround, 'db' | 'documents' | 'keys' | 'read' | 'storedFiles'>;
+
 /** What must hold of all files together, whatever has been killed on their way. */
-export async function expectNothingLost(ground: ReportGround, tasks: readonly Task[]): Promise<void> {
+export async function expectNothingLost(ground: LookedAtGround, tasks: readonly Task[]): Promise<void> {
   await expectOneSubmissionEach(ground, tasks);
   for (const number of await ground.db('submissions').pluck<string[]>('number')) {
     await expectWhole(ground, number);
@@ -22,7 +25,7 @@ export async function expectNothingLost(ground: ReportGround, tasks: readonly Ta
   expect(await verifyChain(readEntries(ground.db))).toMatchObject({ ok: true });
 }
 
-async function expectOneSubmissionEach({ db }: ReportGround, tasks: readonly Task[]): Promise<void> {
+async function expectOneSubmissionEach({ db }: LookedAtGround, tasks: readonly Task[]): Promise<void> {
   const numbers = await db('submissions').orderBy('number').pluck<string[]>('number');
   expect([...new Set(tasks.map(({ number }) => number))].sort()).toEqual(numbers);
   const twins = tasks.filter(({ kind }) => kind === 'twin').length;
@@ -30,7 +33,7 @@ async function expectOneSubmissionEach({ db }: ReportGround, tasks: readonly Tas
 }
 
 /** Declared = stored + refused; what was not taken in has left nothing; each outcome was told and noted once. */
-async function expectWhole(ground: ReportGround, number: string): Promise<void> {
+async function expectWhole(ground: LookedAtGround, number: string): Promise<void> {
   const { db } = ground;
   const { id, state, purpose, counts, stop } = await ground.read(number);
   const of = (table: string) => db(table).where({ submission_id: id });
@@ -61,7 +64,7 @@ async function expectWhole(ground: ReportGround, number: string): Promise<void> 
   expect(new Set(entries).size, `${number} ${entries}`).toBe(entries.length);
 }
 
-async function sealedRows({ db, keys }: ReportGround, submissionId: number): Promise<readonly number[]> {
+async function sealedRows({ db, keys }: LookedAtGround, submissionId: number): Promise<readonly number[]> {
   const chunks = await db('exam_record_chunks').where({ submission_id: submissionId }).orderBy('first_row');
   return chunks.flatMap(({ first_row: firstRow, sealed }) => [
     ...keys.openChunk('exam-records', sealed, contextOfChunk(submissionId, firstRow)).keys(),
@@ -69,7 +72,7 @@ async function sealedRows({ db, keys }: ReportGround, submissionId: number): Pro
 }
 
 /** Of the records that count, no two are about one exam. */
-async function expectNoExamTwice({ db }: ReportGround): Promise<void> {
+async function expectNoExamTwice({ db }: LookedAtGround): Promise<void> {
   const counting = await db('exam_records as record')
     .join('submissions as its', 'its.id', 'record.submission_id')
     .where({ 'its.state': 'accepted' })
@@ -87,7 +90,7 @@ async function expectNoExamTwice({ db }: ReportGround): Promise<void> {
 }
 
 /** After the next round of clearing up, every file has its row and every row its file. */
-async function expectFilesAndRowsAlike({ db, documents, storedFiles }: ReportGround): Promise<void> {
+async function expectFilesAndRowsAlike({ db, documents, storedFiles }: LookedAtGround): Promise<void> {
   await removeOrphans(db, documents, { before: new Date(Date.now() + 60_000) });
   expect([...storedFiles()].sort()).toEqual(await db('documents').orderBy('id').pluck('id'));
 }
