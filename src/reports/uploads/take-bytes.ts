@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import { inTransaction } from '../../database/index.js';
 import { DocumentTooLargeError, recordDocument, type StoredDocument } from '../../documents/index.js';
 import { Problem } from '../../problems/index.js';
+import { requireStillSignedIn } from '../../web/index.js';
 import { type ReportServices, reportLimits } from '../services.js';
 import { isCut, watchIdle } from '../submissions/read-upload.js';
 import { expiryFrom } from './begin-upload.js';
@@ -14,11 +15,11 @@ import type { Upload } from './upload.js';
 /**
  * Takes the body of a request as the next bytes of an upload. Each piece is on disk, sealed, and noted in the database
  * before the next is read, so that a cut line or a killed process loses no more than the piece it was in. With a checksum
- * the whole body is one piece: it counts only when it is right.
+ * the whole body is one piece: it counts only when it is right. Nothing counts that came after the session ended.
  *
  * @returns the upload as it stands now
  * @throws Problem ERR_UPLOAD_BEYOND_LENGTH; ERR_UPLOAD_OFFSET when somebody else was faster; ERR_UPLOAD_CHECKSUM;
- *   ERR_UPLOAD_CUT, with what came before the cut being kept
+ *   ERR_UPLOAD_CUT, with what came before the cut being kept; as requireStillSignedIn
  */
 export async function takeBytes(
   services: ReportServices,
@@ -49,7 +50,7 @@ async function takePieces(services: ReportServices, upload: Upload, request: Req
     cut = error;
   });
   for await (const piece of cutIntoPieces(source, pieceBytes)) {
-    now = await takePiece(services, now, piece);
+    now = await takePiece(services, now, piece, () => requireStillSignedIn(request));
   }
   if (cut !== undefined) throw cut;
   return now;
@@ -62,8 +63,9 @@ async function takeChecked(
   { algorithm, digest }: Checksum,
 ): Promise<Upload> {
   const hash = createHash(algorithm);
-  return takePiece(services, upload, hashing(bodyOf(request), hash), () => {
+  return takePiece(services, upload, hashing(bodyOf(request), hash), async () => {
     if (!hash.digest().equals(digest)) throw new Problem('ERR_UPLOAD_CHECKSUM');
+    await requireStillSignedIn(request);
   });
 }
 
@@ -72,12 +74,12 @@ async function takePiece(
   services: ReportServices,
   upload: Upload,
   piece: AsyncIterable<Buffer>,
-  check: () => void = () => undefined,
+  check: () => Promise<void>,
 ): Promise<Upload> {
   const { db, documents, clock, limits = reportLimits } = services;
   const document = await store(services, upload, piece);
   try {
-    check();
+    await check();
     if (document.size === 0) throw new NothingCame();
   } catch (error) {
     await documents.remove(document.id);
