@@ -25,6 +25,8 @@ export const guidePages: readonly GuidePage[] = [
       'upload',
       'mend',
       'receipt',
+      'records',
+      'accounts',
       'session',
       'password',
     ],
@@ -79,4 +81,6 @@ export const guideLinks: Readonly<Record<string, string>> = {
   account: '/help/account',
   errors: '/help/errors',
   api: '/help/api',
+  formats: '/formats',
+  verify: '/receipts/verify',
 };

@@ -60,7 +60,7 @@ const helpPages = [
   '/help/accessibility',
 ];
 /** Pages of other features that the guide leads to. */
-const elsewhere = ['/login', '/apply', '/change', '/progress', '/formats', '/help/api'];
+const elsewhere = ['/login', '/apply', '/change', '/progress', '/formats', '/receipts/verify', '/help/api'];
 const errorPages = ['/400', '/403', '/nowhere', '/413', '/422', '/429', '/500', '/503'];
 
 describe.each(['zh-Hant', 'en'] as const)('pages in %s', (language) => {
@@ -132,4 +132,14 @@ describe('the texts of the guide', () => {
     ]);
     expect(keys.sort()).toEqual([...sections, ...steps].sort());
   });
+
+  it.each(['zh-Hant', 'en'] as const)(
+    'name both kinds of exam and every format that is taken, in %s',
+    (language) => {
+      const scope = catalogueOf(language).get('help.platform.sections.scope.text') ?? '';
+      const kinds = language === 'en' ? ['General', 'special'] : ['一般健康檢查', '特殊健康檢查'];
+      const formats = ['CSV', 'Excel', 'XML', 'JSON Lines', 'ZIP'];
+      expect([...kinds, ...formats].filter((name) => !scope.includes(name))).toEqual([]);
+    },
+  );
 });
