@@ -5,7 +5,8 @@ import type { Role } from '../../roles.js';
 import { type FileFormat, sendTable } from '../../web/exports/index.js';
 import { actorOf, type Route, visitOf } from '../../web/index.js';
 import type { ReportServices } from '../services.js';
-import { countOnTime, daysToReport, type OnTime } from './count-on-time.js';
+import { countOnTime, type OnTime } from './count-on-time.js';
+import { daysToReport } from './days-to-report.js';
 
 /** How much was reported in time: of the own institution, and for the agency of all. */
 export function onTimeRoutes(services: ReportServices): readonly Route[] {

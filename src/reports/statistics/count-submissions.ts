@@ -3,7 +3,7 @@ import { taipeiDate } from '../../clock.js';
 import { type Database, inTransaction, isDuplicate } from '../../database/index.js';
 import type { Keyring } from '../../keys/index.js';
 import { loadReport } from '../findings/load-report.js';
-import { daysToReport } from '../on-time/count-on-time.js';
+import { daysToReport } from '../on-time/days-to-report.js';
 
 /**
  * Counts what statistics are made of, for every submission that has ended since the last time. May run in several

@@ -1,7 +1,7 @@
 import { taipeiDate, toStoredTime } from '../../clock.js';
 import type { Database } from '../../database/index.js';
-import type { ExamKind } from '../schema/kinds.js';
 import type { SubmissionState } from '../submissions/states.js';
+import { type LateFigure, loadLate } from './load-late.js';
 
 /** Whose figures, of what years. */
 export interface FiguresOf {
@@ -18,7 +18,7 @@ export interface FiguresOf {
 export interface Figures {
   /** Records of special exams that count now, by level; 0 for a record without one. */
   readonly levels: readonly LevelFigure[];
-  /** Records as first reported. */
+  /** Records as first reported, without those that were withdrawn. */
   readonly late: readonly LateFigure[];
   readonly received: readonly ReceivedFigure[];
   readonly refusals: readonly RefusalFigure[];
@@ -29,13 +29,6 @@ export interface LevelFigure {
   readonly hazard: string;
   readonly level: number;
   readonly records: number;
-}
-
-export interface LateFigure {
-  readonly year: number;
-  readonly kind: ExamKind;
-  readonly records: number;
-  readonly late: number;
 }
 
 export interface ReceivedFigure {
@@ -118,26 +111,6 @@ function subtract(all: readonly LevelFigure[], less: readonly LevelFigure[]): re
   const nameOf = ({ year, hazard, level }: LevelFigure) => `${year} ${hazard} ${level}`;
   const replaced = new Map(less.map((figure) => [nameOf(figure), figure.records]));
   return all.map((figure) => ({ ...figure, records: figure.records - (replaced.get(nameOf(figure)) ?? 0) }));
-}
-
-async function loadLate(db: Database, of: FiguresOf): Promise<readonly LateFigure[]> {
-  const rows = await db('record_counts')
-    .innerJoin('submissions', 'submissions.id', 'record_counts.submission_id')
-    .where({ 'submissions.state': 'accepted', 'submissions.purpose': 'report', ...institutionOf(of) })
-    .whereBetween('exam_month', [`${of.from}-01`, `${of.to}-12`])
-    .groupByRaw('SUBSTR(exam_month, 1, 4), submissions.kind')
-    .select<{ exam_year: string; kind: ExamKind; records: number | string; late: number | string }[]>(
-      db.raw('SUBSTR(exam_month, 1, 4) AS exam_year'),
-      'submissions.kind',
-      db.raw('SUM(records) AS records'),
-      db.raw('SUM(late) AS late'),
-    );
-  return rows.map(({ exam_year, kind, records, late }) => ({
-    year: Number(exam_year),
-    kind,
-    records: Number(records),
-    late: Number(late),
-  }));
 }
 
 interface ReceivedRow {

@@ -8,7 +8,8 @@ import {
 import type { TableColumn } from '../../web/exports/index.js';
 import { ruleTable } from '../rules/table.js';
 import { hazardName } from '../search/record-list.js';
-import type { Figures, FiguresOf, LateFigure } from './load-figures.js';
+import type { Figures, FiguresOf } from './load-figures.js';
+import type { LateFigure } from './load-late.js';
 
 /** The tables of the statistics, each a file of its own. */
 export const tableNames = ['months', 'hazards', 'years', 'late', 'refusals'] as const;
