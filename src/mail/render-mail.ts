@@ -25,7 +25,7 @@ export function renderMail<Event extends MailEventName>(
   const t = (key: string, named?: MessageParams) => translate(language, key, named);
   const template: MailTemplate<Event> = mailTemplates[event];
   const content = template(inOneLine(params), { t, language, address: (path) => `${origin}${path}` });
-  const footer = [t('mail.footer.automatic'), t('mail.footer.never-asks')];
+  const footer = [t('mail.footer.automatic'), t('mail.footer.never-asks'), t('mail.footer.contact')];
   const factLine = (label: string, value: string) => t('mail.fact', { label, value });
   return {
     subject: content.subject,

@@ -228,7 +228,30 @@ https://jianbao.example/submissions/S-1
 -- 
 這封信由健報（勞工健檢申報閘道）自動寄出，請勿直接回覆。
 健報不會以電子郵件索取您的密碼、PIN 碼或憑證卡。
+需要協助時，請撥客服專線 (02) 6630-8000 分機 307，或寄信到 hcd@eri.com.tw。
 `);
+  });
+});
+
+describe('a mail about an application leads its reader to a page they can open', () => {
+  const own = 'https://jianbao.example/applications/A1151122-7K3M9Q';
+  const login = 'https://jianbao.example/login';
+  const linesOf = (mail: { readonly text: string }) => mail.text.split('\n');
+  const to = { language: 'zh-Hant', origin } as const;
+  const returned = applicationExamples['application-returned'];
+  const approved = { ...applicationExamples['application-approved'], path: '/login' };
+
+  it('when it was returned: the filler, not somebody who has no account yet', () => {
+    expect(linesOf(renderMail('application-returned', returned, to))).toContain(own);
+    const applicant = { ...returned, reader: 'applicant' } as const;
+    expect(renderMail('application-returned', applicant, to).text).not.toContain('https://');
+    const holder = { ...applicant, kind: 'change' } as const;
+    expect(linesOf(renderMail('application-returned', holder, to))).toContain(own);
+  });
+
+  it('when it was approved: the holder to the login', () => {
+    const lines = linesOf(renderMail('application-approved', approved, to));
+    expect(lines.slice(lines.indexOf('前往登入'), lines.indexOf(login) + 1)).toEqual(['前往登入', login]);
   });
 });
 

@@ -17,7 +17,11 @@ export const applicationApproved: MailTemplate<'application-approved'> = (params
         },
       ]),
       { kind: 'paragraph', text: t('applications.mail.approved.next', { kind, reader }) },
-      { kind: 'link', text: t('applications.mail.link'), address: address(params.path) },
+      {
+        kind: 'link',
+        text: reader === 'applicant' ? t('applications.mail.log-in') : t('applications.mail.link'),
+        address: address(params.path),
+      },
     ],
   };
 };

@@ -4,11 +4,11 @@ import { applicationFacts, nameCodes } from './application-facts.js';
 
 export const applicationReturned: MailTemplate<'application-returned'> = (params, words) => {
   const { t, language, address } = words;
-  const { application, institutionName: institution, reader } = params;
+  const { application, institutionName: institution, kind, reader } = params;
   return {
     subject: t('applications.mail.returned.subject', { application }),
     blocks: [
-      { kind: 'paragraph', text: t('applications.mail.returned.lead', { institution }) },
+      { kind: 'paragraph', text: t('applications.mail.returned.lead', { institution, reader }) },
       applicationFacts(params, words, [
         { label: t('mail.label.user-name'), value: params.userNames },
         {
@@ -19,7 +19,10 @@ export const applicationReturned: MailTemplate<'application-returned'> = (params
         ...(params.words === '' ? [] : [{ label: t('applications.mail.label.words'), value: params.words }]),
       ]),
       { kind: 'paragraph', text: t('applications.mail.returned.next', { reader }) },
-      { kind: 'link', text: t('applications.mail.link'), address: address(params.path) },
+      // Somebody whose account was not opened cannot log in to see it.
+      ...(reader === 'applicant' && kind === 'new-account'
+        ? []
+        : [{ kind: 'link' as const, text: t('applications.mail.link'), address: address(params.path) }]),
     ],
   };
 };
