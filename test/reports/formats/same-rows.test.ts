@@ -5,24 +5,31 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { csvRow } from '../../../src/csv/index.js';
+import { layoutOf } from '../../../src/reports/schema/layouts.js';
 import { xsdOf } from '../../../src/reports/schema/xsd.js';
 import { goodRow, type Judged, judge, keys } from '../process/support/judge.js';
-import { makeWorkbook } from '../support/make-workbook.js';
+import { goodSpecialRow } from '../process/support/judge-special.js';
+import { makeWorkbook, zipOf } from '../support/make-workbook.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'jianbao-formats-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 type Row = Readonly<Record<string, string>>;
 
+type MakeFile = (rows: readonly Row[], columns?: readonly string[]) => Promise<Buffer>;
+
 /** The same rows in each format; in CSV and workbooks they begin below the header. */
-const formats: Readonly<Record<'csv' | 'xlsx' | 'xml' | 'jsonl', (rows: readonly Row[]) => Promise<Buffer>>> =
-  {
-    csv: async (rows) =>
-      Buffer.from(csvRow(keys) + rows.map((row) => csvRow(keys.map((key) => row[key] ?? ''))).join('')),
-    xlsx: (rows) => makeWorkbook({ rows: [keys, ...rows.map((row) => keys.map((key) => row[key] ?? ''))] }),
-    xml: async (rows) => Buffer.from(xmlOf(rows)),
-    jsonl: async (rows) => Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n')),
-  };
+const formats: Readonly<Record<'csv' | 'xlsx' | 'xml' | 'jsonl' | 'zip', MakeFile>> = {
+  csv: async (rows, columns = keys) => Buffer.from(tableOf(rows, columns).map(csvRow).join('')),
+  xlsx: (rows, columns = keys) => makeWorkbook({ rows: tableOf(rows, columns) }),
+  xml: async (rows) => Buffer.from(xmlOf(rows)),
+  jsonl: async (rows) => Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n')),
+  zip: async (rows, columns) => zipOf({ '健檢.csv': await formats.csv(rows, columns) }),
+};
+
+function tableOf(rows: readonly Row[], columns: readonly string[]): readonly (readonly string[])[] {
+  return [columns, ...rows.map((row) => columns.map((key) => row[key] ?? ''))];
+}
 
 function xmlOf(rows: readonly Row[]): string {
   const escaped = (text: string) =>
@@ -65,28 +72,39 @@ const odd = fc.oneof(
   ),
   fc.string({ unit: 'grapheme', maxLength: 6 }).filter((text) => isXmlText(text)),
 );
-const changes = fc.array(fc.dictionary(fc.constantFrom(...keys), odd, { maxKeys: 4 }), {
-  minLength: 1,
-  maxLength: 4,
-});
+
+/** Some rows, each with a few odd cells. */
+const changesOf = (columns: readonly string[]) =>
+  fc.array(fc.dictionary(fc.constantFrom(...columns), odd, { maxKeys: 4 }), { minLength: 1, maxLength: 4 });
+
+const specialKeys = layoutOf('special').columns.map(({ key }) => key);
 
 describe('the same rows', () => {
-  it('give the same records and the same errors in every format', async () => {
-    await fc.assert(
-      fc.asyncProperty(changes, async (all) => {
-        const rows = all.map((change) => ({ ...goodRow, ...change }));
-        const expected = said(await judge(await formats.csv(rows)), 2);
-        for (const [format, firstRow] of [
-          ['xlsx', 2],
-          ['xml', 1],
-          ['jsonl', 1],
-        ] as const) {
-          expect(said(await judge(await formats[format](rows)), firstRow), format).toEqual(expected);
-        }
-      }),
-      { numRuns: 150 },
-    );
-  }, 60_000);
+  it.each([
+    ['general', keys, goodRow, 150],
+    ['special', specialKeys, goodSpecialRow, 50],
+  ] as const)(
+    'of %s exams give the same records and the same errors in all five formats',
+    async (kind, columns, good, numRuns) => {
+      await fc.assert(
+        fc.asyncProperty(changesOf(columns), async (all) => {
+          const rows = all.map((change) => ({ ...good, ...change }));
+          const expected = said(await judge(await formats.csv(rows, columns), { kind }), 2);
+          for (const [format, firstRow] of [
+            ['xlsx', 2],
+            ['xml', 1],
+            ['jsonl', 1],
+            ['zip', 2],
+          ] as const) {
+            const judged = await judge(await formats[format](rows, columns), { kind });
+            expect(said(judged, firstRow), format).toEqual(expected);
+          }
+        }),
+        { numRuns },
+      );
+    },
+    60_000,
+  );
 
   it.each(['xml', 'jsonl'] as const)(
     'are read from %s in pieces of any size, and in any order of fields',
