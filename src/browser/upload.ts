@@ -1,4 +1,5 @@
 import { type Ending, sendFile } from './upload/send-file.js';
+import { type Complaint, showComplaint } from './upload/show-complaint.js';
 import { openProgressView, type ProgressView } from './upload/show-progress.js';
 import { openTus } from './upload/tus.js';
 
@@ -50,12 +51,11 @@ let isSending = false;
 async function upload(form: HTMLFormElement, input: HTMLInputElement, view: ProgressView): Promise<void> {
   const file = input.files?.[0];
   if (isSending) return;
-  if (file === undefined) return complain(form, input, text(form, 'missing'));
-  if (file.size > Number(form.dataset.limitBytes)) return complain(form, input, text(form, 'too-large'));
-  if (form.dataset.corrects !== undefined && fieldOf(form, 'purpose') === '')
-    return complain(form, input, text(form, 'purpose'), 'purpose');
+  const wanting = findWanting(form, file);
+  showNote(form, '');
+  showComplaint(form, wanting);
+  if (file === undefined || wanting !== undefined) return;
   isSending = true;
-  complain(form, input, '');
   show(form, 'sending');
   view.begin(file.size);
   const tus = openTus(fieldOf(form, '_csrf'), sessionUsed);
@@ -67,7 +67,45 @@ async function upload(form: HTMLFormElement, input: HTMLInputElement, view: Prog
   isSending = false;
   view.end();
   show(form, 'choosing');
-  complain(form, input, sentenceOf(form, ending), ending.kind === 'refused' ? ending.field : null);
+  if (ending.kind === 'cancelled') return showNote(form, text(form, 'cancelled'));
+  showComplaint(form, complaintOf(form, ending));
+}
+
+/** What can be known before anything is sent. */
+function findWanting(form: HTMLFormElement, file: File | undefined): Complaint | undefined {
+  if (file === undefined) return { sentence: text(form, 'missing'), stage: 'choosing' };
+  if (file.size > Number(form.dataset.limitBytes)) {
+    return { sentence: text(form, 'too-large'), stage: 'choosing' };
+  }
+  if (form.dataset.corrects !== undefined && fieldOf(form, 'purpose') === '') {
+    return { sentence: text(form, 'purpose'), field: 'purpose', stage: 'choosing' };
+  }
+  return undefined;
+}
+
+function complaintOf(form: HTMLFormElement, ending: Exclude<Ending, { kind: 'submitted' }>): Complaint {
+  if (ending.kind === 'signed-out') {
+    return { sentence: text(form, 'signed-out'), href: loginLink(), stage: 'sending' };
+  }
+  if (ending.kind !== 'refused') return { sentence: text(form, ending.kind), stage: 'sending' };
+  const { sentence, field } = ending;
+  const stage = field === null ? 'sending' : 'choosing';
+  return { sentence: sentence ?? text(form, 'failed'), field, stage };
+}
+
+/** Leads back here after the login. */
+function loginLink(): string {
+  const { pathname, search } = window.location;
+  return `/login?${new URLSearchParams({ next: `${pathname}${search}` })}`;
+}
+
+/** Says something that is no complaint; the focus goes there, since what had it is hidden. */
+function showNote(form: HTMLFormElement, sentence: string): void {
+  const note = form.querySelector<HTMLElement>('[data-upload-note]');
+  if (note === null) return;
+  note.textContent = sentence;
+  note.hidden = sentence === '';
+  if (!note.hidden) note.focus();
 }
 
 /** The session goes on with every answer; the page's own watch is told. */
@@ -111,11 +149,6 @@ function fieldOf(form: HTMLFormElement, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-function sentenceOf(form: HTMLFormElement, ending: Ending): string {
-  if (ending.kind === 'refused') return ending.sentence ?? text(form, 'failed');
-  return text(form, ending.kind);
-}
-
 /** The buttons of the form are there while nothing is sent. */
 function show(form: HTMLFormElement, what: 'sending' | 'choosing'): void {
   for (const part of form.querySelectorAll<HTMLElement>('[data-upload-choosing]')) {
@@ -123,43 +156,6 @@ function show(form: HTMLFormElement, what: 'sending' | 'choosing'): void {
   }
   const input = form.querySelector<HTMLInputElement>('input[type="file"]');
   if (input !== null) input.disabled = what === 'sending';
-}
-
-/** Says a sentence at the field it belongs to, which is that of the file unless another is named, and leads there. */
-function complain(
-  form: HTMLFormElement,
-  input: HTMLInputElement,
-  sentence: string,
-  fieldName: string | null = null,
-): void {
-  const error = form.querySelector<HTMLElement>('[data-upload-error]');
-  if (error === null) return;
-  const isComplaint = sentence !== '';
-  const named =
-    fieldName === null ? null : form.querySelector<HTMLElement>(`[name="${CSS.escape(fieldName)}"]`);
-  const field = named ?? input;
-  for (const marked of form.querySelectorAll<HTMLElement>('[aria-invalid="true"]'))
-    mark(marked, error.id, false);
-  form
-    .querySelector('[data-upload-drop]')
-    ?.classList.toggle('jb-drop--error', isComplaint && field === input);
-  error.hidden = !isComplaint;
-  if (!isComplaint) return;
-  (field.closest('.govuk-radios') ?? field).before(error);
-  error.textContent = sentence;
-  mark(field, error.id, true);
-  field.focus();
-}
-
-/** Whoever comes to the field hears the sentence with it, not only when it appears. */
-function mark(field: HTMLElement, id: string, is: boolean): void {
-  const others = (field.getAttribute('aria-describedby') ?? '').split(' ').filter((one) => one !== id);
-  field.setAttribute('aria-describedby', [...others, ...(is ? [id] : [])].join(' ').trim());
-  field.setAttribute('aria-invalid', String(is));
-  field.classList.toggle(
-    field instanceof HTMLTextAreaElement ? 'govuk-textarea--error' : 'govuk-file-upload--error',
-    is,
-  );
 }
 
 function text(form: HTMLFormElement, name: string): string {

@@ -1,5 +1,6 @@
-import { sha256, toHex } from './digest.js';
+import { sha256OfSlices, toHex } from './digest.js';
 import { firstPartBytes, nextPartBytes, waitAfter } from './pace.js';
+import { FileChanged, readPart, readSlices } from './read-file.js';
 import { LineCut, type Tus, type TusAnswer } from './tus.js';
 
 /** What an upload tells while it goes on. */
@@ -13,6 +14,8 @@ export interface Watcher {
   /** @param arrived bytes that the gateway has; what was sent besides is lost */
   cut(arrived: number): void;
   paused(arrived: number): void;
+  /** Somebody else is sending the same upload: another window of the same account. */
+  elsewhere(arrived: number): void;
 }
 
 /** How an upload ended. */
@@ -74,6 +77,8 @@ class FileSender {
   #paused: Promise<void> | undefined;
   #endPause: () => void = () => undefined;
   #cancelled = false;
+  /** Where the upload stood when somebody else was found to send it, and since when it stands there. */
+  #elsewhere: { readonly offset: number; readonly since: number } | undefined;
 
   constructor(
     tus: Tus,
@@ -88,10 +93,17 @@ class FileSender {
   }
 
   async run(): Promise<Ending> {
-    this.#watcher.preparing();
-    const whole = await read(this.#file);
-    if (whole === undefined) return { kind: 'unreadable' };
-    const metadata = this.#describe(toHex(await sha256(whole)));
+    try {
+      this.#watcher.preparing();
+      return await this.#sendAll(this.#describe(toHex(await sha256OfSlices(this.#slices()))));
+    } catch (error) {
+      if (error instanceof FileChanged) return { kind: 'unreadable' };
+      if (error instanceof Interrupted) return this.#remove();
+      throw error;
+    }
+  }
+
+  async #sendAll(metadata: ReadonlyMap<string, string>): Promise<Ending> {
     for (;;) {
       await this.#paused;
       if (this.#cancelled) return this.#remove();
@@ -130,6 +142,13 @@ class FileSender {
     this.#stop = new AbortController();
   }
 
+  async *#slices(): AsyncGenerator<ArrayBuffer> {
+    for await (const slice of readSlices(this.#file)) {
+      if (this.#cancelled) throw new Interrupted();
+      yield slice;
+    }
+  }
+
   /** One request. Gives the ending when there is one. */
   async #step(metadata: ReadonlyMap<string, string>): Promise<Ending | undefined> {
     const { signal } = this.#stop;
@@ -139,16 +158,18 @@ class FileSender {
       this.#path = begun.location ?? undefined;
       return this.#move(begun);
     }
-    if (this.#offset === undefined) {
+    if (this.#elsewhere !== undefined) await rest(lookAgainAfter, signal);
+    if (this.#offset === undefined || this.#elsewhere !== undefined) {
       const looked = await this.#tus.look(this.#path, signal);
-      return looked.status === 200 ? this.#move(looked) : this.#end(looked);
+      return looked.status === 200 ? (this.#move(looked) ?? this.#watchElsewhere()) : this.#end(looked);
     }
     return this.#sendPart(this.#path, this.#offset, signal);
   }
 
   async #sendPart(path: string, offset: number, signal: AbortSignal): Promise<Ending | undefined> {
-    const bytes = await read(this.#file.slice(offset, offset + this.#partBytes));
-    if (bytes === undefined) return { kind: 'unreadable' };
+    const bytes = await readPart(this.#file, offset, this.#partBytes);
+    // What happened while the file was read counts from now on.
+    signal.throwIfAborted();
     const begun = performance.now();
     this.#watcher.sending(offset);
     const onSent = (sent: number) => {
@@ -173,6 +194,7 @@ class FileSender {
   #end({ status, sentence, field }: TusAnswer): Ending | undefined {
     if (status === 401) return { kind: 'signed-out' };
     if (status >= 500) throw new LineCut();
+    if (status === 409) this.#elsewhere ??= { offset: this.#offset ?? 0, since: performance.now() };
     if (mayGoOn.has(status) && this.#path !== undefined && this.#repairs < mostRepairs) {
       this.#repairs += 1;
       this.#offset = undefined;
@@ -180,6 +202,20 @@ class FileSender {
       return undefined;
     }
     return { kind: 'refused', sentence, field };
+  }
+
+  /** Follows while it goes forward; sends again when it has stood still for a while. */
+  #watchElsewhere(): undefined {
+    const offset = this.#arrived;
+    const now = performance.now();
+    if (this.#elsewhere === undefined) return;
+    if (offset > this.#elsewhere.offset) {
+      this.#elsewhere = { offset, since: now };
+      this.#repairs = 0;
+      this.#watcher.elsewhere(offset);
+    } else if (now - this.#elsewhere.since > standsStill) {
+      this.#elsewhere = undefined;
+    }
   }
 
   async #remove(): Promise<Ending> {
@@ -197,6 +233,7 @@ class FileSender {
       const goOn = () => {
         clearTimeout(timer);
         window.removeEventListener('online', goOn);
+        signal.removeEventListener('abort', goOn);
         resolve();
       };
       const timer = setTimeout(goOn, waitAfter(this.#failures));
@@ -213,7 +250,21 @@ class Interrupted extends Error {}
 const mayGoOn: ReadonlySet<number> = new Set([404, 409, 460]);
 const mostRepairs = 5;
 
-/** Undefined when the file cannot be read any more as it was chosen. */
-function read(part: Blob): Promise<ArrayBuffer | undefined> {
-  return part.arrayBuffer().catch(() => undefined);
+/** Milliseconds between two looks at what somebody else sends, and after which it counts as left. */
+const lookAgainAfter = 1_000;
+const standsStill = 10_000;
+
+/** Waits so many milliseconds, unless it is interrupted. */
+function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    signal.addEventListener('abort', stop, { once: true });
+  });
 }

@@ -16,7 +16,7 @@ export function openProgressView(form: HTMLFormElement): ProgressView | undefine
   const bar = part?.querySelector('progress');
   const label = part?.querySelector<HTMLElement>('[data-upload-text]');
   const detail = part?.querySelector<HTMLElement>('[data-upload-detail]');
-  const announcement = part?.querySelector<HTMLElement>('[data-upload-announcement]');
+  const announcement = form.querySelector<HTMLElement>('[data-upload-announcement]');
   const pauseButton = part?.querySelector<HTMLButtonElement>('[data-upload-pause]');
   const cancelButton = part?.querySelector<HTMLButtonElement>('[data-upload-cancel]');
   if (!part || !bar || !label || !detail || !announcement || !pauseButton || !cancelButton) return undefined;
@@ -40,6 +40,7 @@ class PageProgress implements ProgressView {
   #samples: Sample[] = [];
   #announced = 0;
   #isCut = false;
+  #isElsewhere = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -59,6 +60,7 @@ class PageProgress implements ProgressView {
     this.#samples = [];
     this.#announced = 0;
     this.#isCut = false;
+    this.#isElsewhere = false;
     this.#parts.bar.value = 0;
     this.#parts.part.hidden = false;
     this.#showPauseButton('pause');
@@ -77,6 +79,7 @@ class PageProgress implements ProgressView {
   sending(sent: number): void {
     if (this.#isCut) this.#say('again');
     this.#isCut = false;
+    this.#isElsewhere = false;
     this.#note(sent);
     this.#parts.bar.value = this.#percent();
     this.#parts.label.textContent = this.#text('sending');
@@ -101,6 +104,13 @@ class PageProgress implements ProgressView {
     this.#stand(arrived);
     this.#showPauseButton('go-on');
     this.#say('paused');
+  }
+
+  elsewhere(arrived: number): void {
+    this.#stand(arrived);
+    if (this.#isElsewhere) this.#parts.label.textContent = this.#text('elsewhere');
+    else this.#say('elsewhere');
+    this.#isElsewhere = true;
   }
 
   goesOn(): void {

@@ -45,7 +45,8 @@ export function openTus(csrfToken: string, onAnswer: () => void): Tus {
         'Upload-Length': String(size),
         'Upload-Metadata': writeMetadata(metadata),
       }),
-    look: (path, stop) => ask('HEAD', path, stop, headers),
+    // What HEAD says, and in case of a refusal the sentence besides, which an answer to HEAD cannot carry.
+    look: (path, stop) => ask('GET', path, stop, headers),
     async send(path, { offset, bytes }, onSent, stop) {
       const part = {
         ...headers,

@@ -19,7 +19,7 @@ it('the upload page says at once what is missing or too large, sends with progre
   });
   await page.goto(`${site.url}/submissions/new`);
   const submit = page.getByRole('button', { name: '上傳', exact: true });
-  const error = page.locator('[data-upload-error]');
+  const error = page.locator('[data-upload-error-text]');
 
   await submit.click();
   expect(await error.textContent()).toBe('還沒有選擇檔案。請選擇要申報的檔案，再按「上傳」。');

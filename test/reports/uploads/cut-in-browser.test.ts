@@ -119,10 +119,12 @@ it.each([
   await page.setInputFiles('input[type=file]', { name: '更正.csv', mimeType: 'text/csv', buffer: file });
   await page.locator('[data-upload-choosing] button').click();
   expect(await page.locator('[data-upload-error]').isVisible()).toBe(true);
+  await page.locator('.govuk-error-summary a').press('Enter');
   expect(await page.evaluate('document.activeElement.name')).toBe('purpose');
   await page.locator('input[name=purpose][value=correction]').check();
   await page.locator('[data-upload-choosing] button').click();
   await page.locator('[data-upload-error]', { hasText: sentence }).waitFor();
+  await page.locator('.govuk-error-summary a').press('Enter');
   expect(await page.evaluate('document.activeElement.name')).toBe('reason');
   expect(await findBarriers(page)).toEqual([]);
   await keepPicture(page, `upload-correction-${language}-${width}`);
