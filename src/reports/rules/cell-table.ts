@@ -193,8 +193,8 @@ export const cellRules = {
   },
   RPT_CELL_IS_NUMBER: {
     severity: 'error',
-    zh: '這一格在 Excel 裡是數字，號碼開頭的 0 或後面的位數可能已遺失。請把整欄的儲存格格式設為「文字」，再重新輸入號碼。',
-    en: 'The workbook holds this cell as a number, so zeros in front or digits at the end may be lost. Format the column as Text and type the numbers again.',
+    zh: '這一格存成了數字，號碼開頭的 0 或後面的位數可能已遺失。在 Excel 請把整欄的儲存格格式設為「文字」，再重新輸入號碼；在 JSON 請用雙引號把號碼括起來。',
+    en: 'This cell is kept as a number, so zeros in front or digits at the end may be lost. In a workbook format the column as Text and type the numbers again; in JSON put the number in double quotes.',
     example: '事業單位統一編號: 4595257 as a number',
     exampleZh: '事業單位統一編號：數字格式的 4595257',
   },

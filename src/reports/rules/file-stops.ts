@@ -137,8 +137,8 @@ export const fileStops = {
   },
   RPT_FILE_XML_BROKEN: {
     severity: 'stop',
-    zh: '第 {row} 筆附近的 XML 有語法錯誤，或檔案不完整，後面無法讀取。請由原系統重新匯出，再上傳一次。',
-    en: 'The XML is broken near exam {row}, or the file is incomplete, so the rest cannot be read. Export it again from its system and upload that.',
+    zh: 'XML {row, plural, =0 {在開頭} other {在第 {row} 筆附近}}有語法錯誤，或檔案不完整，後面無法讀取。請由原系統重新匯出，再上傳一次。',
+    en: 'The XML is broken {row, plural, =0 {at its beginning} other {near exam {row}}}, or the file is incomplete, so the rest cannot be read. Export it again from its system and upload that.',
     example: 'an end tag that is missing',
     exampleZh: '少了一個結束標籤',
   },
@@ -277,8 +277,8 @@ export const fileStops = {
   },
   RPT_FILE_NO_ROWS: {
     severity: 'stop',
-    zh: '這個檔案只有範本的標題列，沒有健檢資料。請從第 2 列起填入資料（範例列要刪除），存檔後再上傳。',
-    en: 'This file holds the header of the template but no exams. Fill in the data from row 2 on (delete the example row), save and upload it again.',
+    zh: '這個檔案沒有健檢資料，只有範本的標題列或範例。請填入資料（試算表從第 2 列起，範例列要刪除），存檔後再上傳。',
+    en: 'This file holds no exams, only the header or the example of the template. Fill in the data (in a spreadsheet from row 2 on; delete the example row), save and upload it again.',
     example: 'the template as downloaded',
     exampleZh: '剛下載的範本',
   },

@@ -4,8 +4,8 @@ import type { RuleEntry } from './entry.js';
 export const rowRulesTable = {
   RPT_CELLS_MORE: {
     severity: 'error',
-    zh: '這一列有 {found, number} 格，比標題列的 {expected, number} 欄多。請檢查是否有儲存格含逗號卻沒有用引號包起來。',
-    en: 'This row has {found, number} cells, more than the {expected, number} columns of the header. Check whether a cell with a comma lacks its quotes.',
+    zh: '這一列有 {found, number} 格，比標題列的 {expected, number} 欄多。請檢查標題列以外的欄有沒有多餘的內容；CSV 檔請檢查是否有儲存格含逗號卻沒有用引號包起來。',
+    en: 'This row has {found, number} cells, more than the {expected, number} columns of the header. Check for something beyond the last column; in a CSV file, whether a cell with a comma lacks its quotes.',
     example: '50 cells under a header of 49',
     exampleZh: '標題列 49 格，這一列 50 格',
   },

@@ -14,7 +14,7 @@ const texts = fc.oneof(
   fc.string({ unit: fc.constantFrom(...'0123456789.-+/ ,Aa\u3000\u00a0０１．'), maxLength: 11 }),
   fc.string({
     unit: fc.constantFrom(
-      ...'王小明、。\u3000 \n\t\u200b\ufeff\ue000\ufffd\u0085\u{f0000}\u{20bb7}ＡBcß１2€',
+      ...'王小明、。\u3000 \n\t\u200b\u2028\u202e\u2069\ufeff\ue000\ufffd\u0085\u{f0000}\u{20bb7}ＡBcß１2€',
     ),
     maxLength: 12,
   }),

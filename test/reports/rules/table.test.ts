@@ -69,6 +69,15 @@ describe('a sentence', () => {
   });
 
   it.each([
+    [0, 'XML 在開頭有語法錯誤', 'The XML is broken at its beginning, or'],
+    [1_200, 'XML 在第 1200 筆附近有語法錯誤', 'The XML is broken near exam 1200, or'],
+  ])('tells where XML is broken (%i)', (row, zh, en) => {
+    const stop = { code: 'RPT_FILE_XML_BROKEN', params: { row } } as const;
+    expect(ruleSentence('zh-Hant', stop)).toContain(zh);
+    expect(ruleSentence('en', stop)).toContain(en);
+  });
+
+  it.each([
     [0, '整數', 'whole number'],
     [1, '最多 1 位小數', 'at most 1 decimal place;'],
     [2, '最多 2 位小數', 'at most 2 decimal places;'],

@@ -48,8 +48,9 @@ const noNotes: readonly CellNote[] = [];
 /** Controls except tab and line ends; private use; the replacement character; pictographs. */
 const strangeCharacter =
   /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u{e000}-\u{f8ff}\u{fffd}\u{1f000}-\u{1ffff}\u{f0000}-\u{10ffff}]/u;
-const invisibleCharacter = /[\u00ad\u200b-\u200f\u2060\ufeff]/u;
-const allInvisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/gu;
+/** Of no width, or saying where lines end and which way text runs: a name must not read otherwise than it is stored. */
+const invisibleCharacter = /[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u;
+const allInvisible = new RegExp(invisibleCharacter, 'gu');
 const innerBlanks = /\s/;
 const allBlanks = /\s/g;
 
