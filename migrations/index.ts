@@ -22,6 +22,7 @@ import { accountListMigration } from './0120-account-list.js';
 import { accountSearchMigration } from './0121-account-search.js';
 import { applicationStatisticsMigration } from './0122-application-statistics.js';
 import { accountOrdersMigration } from './0123-account-orders.js';
+import { dryRunFilesMigration } from './0126-dry-run-files.js';
 import { idleAccountsMigration } from './0130-idle-accounts.js';
 import { publicApplicationsMigration } from './0131-public-applications.js';
 import { recordSearchMigration } from './0140-record-search.js';
@@ -82,6 +83,7 @@ const migrations: readonly Migration[] = [
   receiptCertificatesMigration,
   reconciliationMigration,
   dryRunsMigration,
+  dryRunFilesMigration,
 ];
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */

@@ -1,8 +1,9 @@
-// The page of a submission that is under way: asks how far it has come, and shows the outcome when there is one.
+// The page of a submission or a dry run that is under way: asks how far it has come, and shows the outcome when there is one.
 
 interface Status {
   readonly underWay: boolean;
-  readonly percent: number;
+  /** Null where nobody counts. */
+  readonly percent: number | null;
   readonly text: string;
 }
 
@@ -39,10 +40,10 @@ function show(progress: HTMLElement, { percent, text }: Status): void {
   const bar = progress.querySelector<HTMLProgressElement>('[data-progress-bar]');
   const label = progress.querySelector<HTMLElement>('[data-progress-text]');
   const announcement = progress.querySelector<HTMLElement>('[data-progress-announcement]');
-  if (bar !== null) bar.value = percent;
+  if (bar !== null && percent !== null) bar.value = percent;
   if (label !== null) label.textContent = text;
   // A reader of the screen hears of every quarter, not of every second.
-  if (announcement === null || percent < announced + 25) return;
+  if (announcement === null || percent === null || percent < announced + 25) return;
   announced = percent;
   announcement.textContent = `${percent}% ${text}`;
 }

@@ -48,6 +48,8 @@ export const dynamicKeys: readonly string[] = [
   'report-policies.hint.',
   'report-policies.agency.rows.',
   'corrections.purpose.',
+  'dry-runs.standing.',
+  'dry-runs.progress.',
   'corrections.done.',
   'application-pages.field.',
   'idle.standing-name.',

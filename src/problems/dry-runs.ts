@@ -2,6 +2,12 @@ import type { ErrorEntries } from './entry.js';
 
 /** Errors of files that are judged and not reported. */
 export const dryRunErrors = {
+  ERR_DRY_RUN_FILE_MISSING: {
+    status: 422,
+    log: 'none',
+    zh: '還沒有選擇檔案。請選擇要試檢的檔案，再按「開始試檢」。',
+    en: 'No file was chosen. Choose the file to try, then “Try the file”.',
+  },
   ERR_DRY_RUN_NOT_FOUND: {
     status: 404,
     log: 'none',

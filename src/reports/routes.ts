@@ -2,6 +2,8 @@ import type { NavigationItem, Route } from '../web/index.js';
 import { correctionRoutes } from './corrections/page-routes.js';
 import { withdrawSeveralRoutes } from './corrections/withdraw-several-routes.js';
 import { dryRunApiRoutes } from './dry-runs/api-routes.js';
+import { dryRunPageRoutes } from './dry-runs/page-routes.js';
+import { dryRunResultRoutes } from './dry-runs/result-routes.js';
 import { recordExportRoutes } from './export/routes.js';
 import { imageRoutes } from './images/page-routes.js';
 import { mappingRoutes } from './mappings/page-routes.js';
@@ -30,6 +32,8 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
   return [
     // Before the pages of one submission: `new` is no number.
     ...uploadRoutes(services),
+    ...dryRunPageRoutes(services),
+    ...dryRunResultRoutes(services),
     ...policyRoutes(services),
     ...mappingRoutes(services),
     ...listRoutes(services),
@@ -57,7 +61,7 @@ export function reportRoutes(services: ReportServices): readonly Route[] {
 
 /** Links of the main navigation. */
 export const reportNavigation: readonly NavigationItem[] = [
-  { href: '/submissions', text: 'submission.navigation', who: whoReports },
+  { href: '/submissions', text: 'submission.navigation', who: whoReports, pages: ['/dry-runs'] },
   recordNavigation,
   policyNavigation,
   ...reportStatisticsNavigation,

@@ -1,6 +1,3 @@
-import type { Request } from 'express';
-import { Problem } from '../../problems/index.js';
-import { isNumber } from '../../reference-numbers/index.js';
 import { actedBy, actorOf, type Route, visitOf } from '../../web/index.js';
 import { describeReport } from '../findings/describe-report.js';
 import { lingerOnFailure } from '../pages/linger.js';
@@ -11,7 +8,7 @@ import { takeFile } from '../submissions/receive.js';
 import { waitAsPreferred } from '../submissions/wait-as-preferred.js';
 import { beginDryRun } from './begin-dry-run.js';
 import { describeDryRun, dryRunsRoot as root } from './describe-dry-run.js';
-import type { DryRun } from './dry-run.js';
+import { ownDryRun } from './own-dry-run.js';
 import { removeDryRun } from './remove-dry-run.js';
 import { openFindings } from './seal-findings.js';
 import { findDryRun, readSealedFindings } from './store.js';
@@ -74,24 +71,10 @@ export function dryRunApiRoutes(services: ReportServices): readonly Route[] {
       who: whoReports,
       takes: 'nothing',
       async handle(request, response) {
-        await removeDryRun(services, await ownDryRun(services, request));
+        const { number } = await ownDryRun(services, request);
+        await removeDryRun(services, number, actedBy(request));
         response.status(204).end();
       },
     },
   ];
-}
-
-/**
- * The dry run that a path names: of the account that sent it, since it is nobody else's business.
- *
- * @throws Problem ERR_DRY_RUN_NOT_FOUND when there is none, it is another account's, or its time is over
- */
-async function ownDryRun({ db, clock }: ReportServices, request: Request): Promise<DryRun> {
-  const { accountId } = actorOf(request);
-  const number = String(request.params.dryRun ?? '');
-  const dryRun = isNumber('D', number) ? await findDryRun(db, number) : undefined;
-  if (dryRun?.accountId !== accountId || dryRun.expiresAt <= clock()) {
-    throw new Problem('ERR_DRY_RUN_NOT_FOUND');
-  }
-  return dryRun;
 }

@@ -27,6 +27,10 @@ export interface DryRun {
   readonly file: { readonly name: string; readonly size: number; readonly sha256: Buffer };
   /** Null as soon as it has been judged: the file is gone then. */
   readonly documentId: string | null;
+  /** The full list of findings; null when nothing was found. */
+  readonly findingsDocumentId: string | null;
+  /** The rows that would be sent back; null unless the good ones would be taken without them. */
+  readonly refusedDocumentId: string | null;
   /** Null until it has been judged. */
   readonly outcome: DryRunOutcome | null;
   readonly receivedAt: Date;

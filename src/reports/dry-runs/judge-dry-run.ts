@@ -1,7 +1,7 @@
 import { findAccount } from '../../accounts/index.js';
 import { taipeiDate } from '../../clock.js';
 import { type Database, inTransaction } from '../../database/index.js';
-import { forgetDocuments } from '../../documents/index.js';
+import { forgetDocuments, recordDocument } from '../../documents/index.js';
 import { type ClaimedJob, completeJob } from '../../jobs/index.js';
 import type { Desk } from '../intake/desk.js';
 import type { ColumnMapping } from '../mappings/mapping.js';
@@ -23,7 +23,7 @@ export async function judgeDryRun(desk: Desk, job: ClaimedJob, stop: AbortSignal
   const { number, documentId, institutionId, kind, purpose, correctsId } = dryRun;
   const policy = await policyOfFile(desk.db, institutionId, purpose);
   const account = await findAccount(desk.db, dryRun.accountId);
-  const { sealed, ...tried } = await desk.threads.run(
+  const { sealed, findings, refused, ...tried } = await desk.threads.run(
     'try',
     {
       number,
@@ -42,13 +42,29 @@ export async function judgeDryRun(desk: Desk, job: ClaimedJob, stop: AbortSignal
     stop,
   );
   const outcome = { ...tried, verdict: verdictOf(tried, policy, desk.config) };
-  await inTransaction(desk.db, async (trx) => {
+  const files = [findings, refused].filter((file) => file !== null);
+  const isKept = await inTransaction(desk.db, async (trx) => {
     const at = desk.clock();
-    await endDryRun(trx, number, { state: 'judged', outcome, sealed, at });
+    const isEnded = await endDryRun(trx, number, {
+      state: 'judged',
+      outcome,
+      sealed,
+      findingsDocumentId: findings?.id ?? null,
+      refusedDocumentId: refused?.id ?? null,
+      at,
+    });
+    for (const file of isEnded ? files : []) {
+      // A Buffer that was posted between threads arrives as a plain Uint8Array.
+      const document = { ...file, sha256: Buffer.from(file.sha256) };
+      await recordDocument(trx, document, { owner: `dry-run:${number}`, at });
+    }
     await forgetDocuments(trx, [documentId]);
     await completeJob(trx, job, at);
+    return isEnded;
   });
   await desk.documents.remove(documentId);
+  // Somebody threw it away while it was judged: its files belong to nothing.
+  if (!isKept) for (const { id } of files) await desk.documents.remove(id);
 }
 
 /** The mapping that a submission would be read by if it were made now. */

@@ -6,7 +6,7 @@ import type { DryRun } from './dry-run.js';
 /** @throws the driver's duplicate error when the number is taken */
 export async function insertDryRun(
   trx: Knex.Transaction,
-  fresh: Omit<DryRun, 'state' | 'outcome' | 'judgedAt'>,
+  fresh: Omit<DryRun, 'state' | 'outcome' | 'judgedAt' | 'findingsDocumentId' | 'refusedDocumentId'>,
 ): Promise<void> {
   await trx('dry_runs').insert({
     number: fresh.number,
@@ -45,11 +45,7 @@ export async function countWaiting(db: Database, institutionId: number): Promise
  *
  * @returns false when it was judged or thrown away in the meantime
  */
-export async function endDryRun(
-  trx: Knex.Transaction,
-  number: string,
-  end: Pick<DryRun, 'state' | 'outcome'> & { readonly sealed: Uint8Array | null; readonly at: Date },
-): Promise<boolean> {
+export async function endDryRun(trx: Knex.Transaction, number: string, end: DryRunEnd): Promise<boolean> {
   const ended = await trx('dry_runs')
     .where({ number, state: 'waiting' })
     .update({
@@ -57,9 +53,17 @@ export async function endDryRun(
       outcome: end.outcome === null ? null : JSON.stringify(end.outcome),
       sealed: end.sealed === null ? null : Buffer.from(end.sealed),
       document_id: null,
+      findings_document_id: end.findingsDocumentId,
+      refused_document_id: end.refusedDocumentId,
       judged_at: toStoredTime(end.at),
     });
   return ended === 1;
+}
+
+export interface DryRunEnd
+  extends Pick<DryRun, 'state' | 'outcome' | 'findingsDocumentId' | 'refusedDocumentId'> {
+  readonly sealed: Uint8Array | null;
+  readonly at: Date;
 }
 
 /** The sealed findings; null when there are none. */
@@ -68,14 +72,44 @@ export async function readSealedFindings(db: Database, number: string): Promise<
   return row?.sealed ?? null;
 }
 
+/** What people call the submission that a dry run would correct or withdraw. */
+export async function numberOfCorrected(db: Database, id: number): Promise<string | undefined> {
+  const row = await db('submissions').where({ id }).first<{ number: string } | undefined>('number');
+  return row?.number;
+}
+
 /** Those whose time is over. */
 export async function findExpired(db: Database, at: Date): Promise<readonly DryRun[]> {
   const rows = await db<DryRunRow>('dry_runs').where('expires_at', '<=', toStoredTime(at)).limit(100);
   return rows.map(toDryRun);
 }
 
-export async function deleteDryRun(trx: Knex.Transaction, number: string): Promise<boolean> {
-  return (await trx('dry_runs').where({ number }).delete()) === 1;
+/** Those of an account whose time is not over, the latest first. */
+export async function listDryRuns(db: Database, accountId: number, at: Date): Promise<readonly DryRun[]> {
+  const rows = await db<DryRunRow>('dry_runs')
+    .where({ account_id: accountId })
+    .where('expires_at', '>', toStoredTime(at))
+    .orderBy('id', 'desc')
+    .limit(mostListed);
+  return rows.map(toDryRun);
+}
+
+/** Nobody reads on for longer; programs that try thousands of files a day know their numbers. */
+const mostListed = 500;
+
+/**
+ * Takes a dry run out of the table.
+ *
+ * @returns the ids of its files as they are now, undefined when it was gone already
+ */
+export async function deleteDryRun(
+  trx: Knex.Transaction,
+  number: string,
+): Promise<readonly string[] | undefined> {
+  const row = await trx('dry_runs').where({ number }).forUpdate().first<DryRunRow | undefined>();
+  if (row === undefined) return undefined;
+  await trx('dry_runs').where({ number }).delete();
+  return [row.document_id, row.findings_document_id, row.refused_document_id].filter((id) => id !== null);
 }
 
 interface DryRunRow {
@@ -90,6 +124,8 @@ interface DryRunRow {
   file_size: number | string;
   file_sha256: Buffer;
   document_id: string | null;
+  findings_document_id: string | null;
+  refused_document_id: string | null;
   outcome: string | null;
   received_at: string;
   judged_at: string | null;
@@ -107,6 +143,8 @@ function toDryRun(row: DryRunRow): DryRun {
     state: row.state,
     file: { name: row.file_name, size: Number(row.file_size), sha256: row.file_sha256 },
     documentId: row.document_id,
+    findingsDocumentId: row.findings_document_id,
+    refusedDocumentId: row.refused_document_id,
     outcome: row.outcome === null ? null : JSON.parse(row.outcome),
     receivedAt: new Date(row.received_at),
     judgedAt: row.judged_at === null ? null : new Date(row.judged_at),

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { DocumentStore, StoredDocument } from '../../documents/index.js';
 import type { Finding } from '../process/types.js';
+import { readJsonLines } from './json-lines.js';
 
 /** Collects every finding of a file, however many, in a document: one JSON object per line, in no language. */
 export interface FindingList {
@@ -49,15 +50,9 @@ export function createFindingList(documents: DocumentStore, most: number): Findi
 }
 
 /** Reads the list again, a finding at a time. */
-export async function* readFindings(lines: AsyncIterable<Buffer>): AsyncGenerator<Finding> {
-  let rest = Buffer.alloc(0);
-  for await (const block of lines) {
-    const bytes = rest.length === 0 ? block : Buffer.concat([rest, block]);
-    let from = 0;
-    for (let end = bytes.indexOf(10, from); end >= 0; end = bytes.indexOf(10, from)) {
-      yield JSON.parse(bytes.toString('utf8', from, end));
-      from = end + 1;
-    }
-    rest = Buffer.from(bytes.subarray(from));
-  }
+export function readFindings(lines: AsyncIterable<Buffer>): AsyncIterable<Finding> {
+  return readJsonLines(lines);
 }
+
+/** Beyond this a list helps nobody; the counts stay exact. */
+export const mostFindingsListed = 100_000;

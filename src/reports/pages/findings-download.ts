@@ -1,88 +1,19 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
-import { type Language, translate } from '../../locales/index.js';
-import { Problem } from '../../problems/index.js';
-import { beginDownload, type FileFormat } from '../../web/exports/index.js';
+import { translate } from '../../locales/index.js';
+import type { FileFormat } from '../../web/exports/index.js';
 import { visitOf } from '../../web/index.js';
-import { writeWorkbook } from '../../xlsx/index.js';
-import { readFindings } from '../findings/finding-list.js';
-import {
-  findingCells,
-  findingHeadings,
-  findingsCsvHeader,
-  findingsCsvRows,
-} from '../process/findings-csv.js';
-import type { Finding } from '../process/types.js';
+import { answerFindings } from '../findings/answer-findings.js';
 import type { ReportServices } from '../services.js';
 import { ownSubmission } from '../submissions/own-submission.js';
 
-/** Answers the full list of findings as a file in the visitor's language, as it is read. */
+/** Answers the full list of findings of a submission as a file. */
 export async function sendFindings(
   services: ReportServices,
   request: Request,
   response: Response,
   format: FileFormat,
 ): Promise<void> {
-  const submission = await ownSubmission(services, request);
-  const { findingsDocumentId } = submission.file;
-  if (findingsDocumentId === null) throw new Problem('ERR_NOT_FOUND');
-  const { language } = visitOf(request);
-  const title = translate(language, 'submission.findings.file-name', { number: submission.number });
-  beginDownload(response, { type: typeOf[format], fileName: `${title}.${format}` });
-  const parts = inParts(readFindings(services.documents.read(findingsDocumentId)));
-  await pipeline(write[format](parts, { language, title, createdAt: services.clock() }), response);
+  const { number, file } = await ownSubmission(services, request);
+  const title = translate(visitOf(request).language, 'submission.findings.file-name', { number });
+  await answerFindings(services, request, response, { documentId: file.findingsDocumentId, title, format });
 }
-
-interface ListFacts {
-  readonly language: Language;
-  readonly title: string;
-  readonly createdAt: Date;
-}
-
-type Parts = AsyncIterable<readonly Finding[]>;
-
-const typeOf: Readonly<Record<FileFormat, string>> = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
-
-const write: Readonly<Record<FileFormat, (parts: Parts, facts: ListFacts) => Readable>> = {
-  csv: (parts, { language }) => Readable.from(csvOf(parts, language)),
-  xlsx: (parts, { language, title, createdAt }) =>
-    writeWorkbook({
-      title,
-      columns: findingHeadings(language).map((heading, at) => ({
-        heading,
-        kind: at === 0 ? 'number' : 'text',
-      })),
-      parts: workbookRows(parts, language),
-      createdAt,
-    }),
-};
-
-async function* csvOf(parts: Parts, language: Language): AsyncGenerator<string> {
-  yield findingsCsvHeader(language);
-  for await (const part of parts) yield findingsCsvRows(part, language);
-}
-
-async function* workbookRows(parts: Parts, language: Language) {
-  for await (const part of parts) {
-    yield part.map((finding) => [finding.row, ...findingCells(finding, language).slice(1)]);
-  }
-}
-
-async function* inParts(findings: AsyncIterable<Finding>): AsyncGenerator<readonly Finding[]> {
-  let part: Finding[] = [];
-  for await (const finding of findings) {
-    part.push(finding);
-    if (part.length < findingsPerPart) continue;
-    yield part;
-    part = [];
-    // A long list lets other people's requests through between its parts.
-    await new Promise(setImmediate);
-  }
-  yield part;
-}
-
-const findingsPerPart = 200;

@@ -3,7 +3,6 @@ import { actedBy, findAccount } from '../../accounts/index.js';
 import { translate } from '../../locales/index.js';
 import { Problem } from '../../problems/index.js';
 import { formOf, type Route, visitOf } from '../../web/index.js';
-import { pageOfRows } from '../../web/lists/index.js';
 import { listCorrections } from '../corrections/list-corrections.js';
 import { loadReport } from '../findings/load-report.js';
 import { mappingVersionOf } from '../mappings/mapping-store.js';
@@ -21,7 +20,7 @@ import { stopSentence } from '../submissions/stop-sentence.js';
 import type { Submission } from '../submissions/submission.js';
 import { sendFindings } from './findings-download.js';
 import { receiptDownloads } from './receipt-downloads.js';
-import { groupLines, rowsToMend, rowsWithFindings } from './report-table.js';
+import { reportView } from './report-view.js';
 import { whoReports } from './who.js';
 
 /** One submission: how it stands, what is wrong in it, confirming and cancelling, its receipt. */
@@ -37,12 +36,13 @@ export function submissionRoutes(services: ReportServices): readonly Route[] {
     render(request, response, 'reports/views/submission.njk', {
       submission,
       underWay: isUnderWay(submission.state),
+    const report = await loadReport(services, submission.id);
       percent: percentOf(submission),
       stopText: submission.stop && stopSentence(visitOf(request).language, submission.stop),
       sha256: submission.file.sha256.toString('hex'),
       mappingVersion: await mappingVersionOf(db, submission.id),
       reporter: (await findAccount(db, submission.accountId))?.name ?? '',
-      report: await reportView(services, request, submission),
+      report: report && reportView(request, report),
       related: await listCorrections(db, submission),
       receipt: await findReceiptOf(db, submission.id),
       signing: await viewSignatures(services, request, submission),
@@ -146,23 +146,3 @@ function percentOf({ state, progress, file }: Submission): number {
   if (state === 'confirmed') return 99;
   return Math.min(99, Math.floor((100 * progress.bytes) / Math.max(1, file.size)));
 }
-
-async function reportView(services: ReportServices, request: Request, submission: Submission) {
-  const kept = await loadReport(services, submission.id);
-  if (kept === undefined) return undefined;
-  const { language } = visitOf(request);
-  const { report } = kept;
-  const { rows, pages } = pageOfRows(request, rowsWithFindings(kept), rowsPerPage);
-  return {
-    errors: report.errors,
-    warnings: report.warnings,
-    rowsWithErrors: report.rowsWithErrors,
-    rowsWithWarningsOnly: report.rowsWithWarningsOnly,
-    detailsLeftOut: report.detailsLeftOut,
-    groups: groupLines(report.groups, language),
-    rows: rowsToMend(kept, rows, language),
-    pages,
-  };
-}
-
-const rowsPerPage = 50;
