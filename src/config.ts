@@ -29,6 +29,8 @@ export interface Config {
   readonly passwordPolicy: 'tw-baseline' | 'nist-63b-4';
   /** Whether people sign what they report with their cards. */
   readonly submissionSignature: 'none' | 'optional' | 'required';
+  /** From which exam date the amendment of 2026 holds, `yyyy-mm-dd`; `reports/schema/amendment-date.ts` takes it. */
+  readonly amendmentDate: string;
   /** Looks for malware in what people send; null for none. */
   readonly clamd: ClamdAddress | null;
   readonly applications: {
@@ -89,6 +91,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       'optional',
       'required',
     ]),
+    amendmentDate: day(environment, 'JIANBAO_AMENDMENT_DATE'),
     clamd: readClamd(environment),
     applications: readApplications(environment),
     crlGraceHours: whole(environment, 'JIANBAO_CRL_GRACE_HOURS', 0, 168),
@@ -130,6 +133,15 @@ function whole(environment: Environment, variable: Variable, least: number, most
     throw new ConfigError(variable, `Write a whole number from ${least} to ${most}, not "${value}".`);
   }
   return Number(value);
+}
+
+function day(environment: Environment, variable: Variable): string {
+  const value = take(environment, variable);
+  const time = /^\d{4}-\d{2}-\d{2}$/u.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== value) {
+    throw new ConfigError(variable, `Write a day of the calendar such as 2026-06-26, not "${value}".`);
+  }
+  return value;
 }
 
 function list(text: string): readonly string[] {

@@ -74,6 +74,11 @@ export const settings = {
     meaning:
       'Whether people sign the file they report with their card: none, optional, or required, with which nothing is accepted before it is signed.',
   },
+  JIANBAO_AMENDMENT_DATE: {
+    fallback: '2026-06-26',
+    meaning:
+      'The exam date (yyyy-mm-dd) from which the amendment of 2026 holds: red blood cells and their volume in general exams, and the hazard operations 33 to 35. The same on every gateway of one database, and where "jianbao mapping check" runs.',
+  },
   JIANBAO_CLAMD: {
     fallback: '',
     meaning:

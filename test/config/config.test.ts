@@ -27,6 +27,7 @@ describe('readConfig', () => {
       },
       cardAgentPort: 48127,
       passwordPolicy: 'tw-baseline',
+      amendmentDate: '2026-06-26',
       clamd: null,
       applications: {
         agencyAddress: 'desk@localhost.localdomain',
@@ -79,6 +80,8 @@ describe('readConfig', () => {
       { JIANBAO_SMTP_URL: 'smtp://u@mail' },
       /^JIANBAO_SMTP_PASSWORD_FILE: A mail user and its password file go together/,
     ],
+    [{ JIANBAO_AMENDMENT_DATE: '2026-06-31' }, /^JIANBAO_AMENDMENT_DATE: Write a day of the calendar/],
+    [{ JIANBAO_AMENDMENT_DATE: '115/6/26' }, /^JIANBAO_AMENDMENT_DATE: Write a day of the calendar/],
     [{ JIANBAO_MAIL_FROM: 'nobody' }, /^JIANBAO_MAIL_FROM: Write a name and an address/],
     [{ JIANBAO_LISTEN_PROT: '1' }, /^JIANBAO_LISTEN_PROT: There is no such setting/],
   ])('stops at %j', (extra, sentence) => {

@@ -53,7 +53,7 @@ const notJudged: readonly string[] = [
   '  hire with the date of hire. A worker without an earlier exam on record cannot be judged, nor one who was never sent.',
   '- **Items asked for**: exams at hire, periodic exams and exams at a change of work carry all items; a follow-up (健康追蹤',
   '  檢查) those that were followed up. LDL cholesterol belongs to exams of people at work, not to those at hire. 紅血球數 and',
-  '  平均紅血球體積 are asked for from the exam date 2026-06-26 on.',
+  '  平均紅血球體積 are asked for from the exam date 2026-06-26 on, or the day that `JIANBAO_AMENDMENT_DATE` sets.',
   '- **Exams for hazard operations**: the items of the operation (附表十) at hire, periodic exams and changes of work; a file',
   '  needs only the columns of its operations. A level belongs to periodic exams and follow-ups (第 21 條). One exam is a',
   '  worker, a day and an operation; it is due every year.',

@@ -1,3 +1,4 @@
+import { amendmentDate } from './amendment-date.js';
 import type { Column, Requirement } from './column.js';
 import { findings } from './findings.js';
 
@@ -5,7 +6,7 @@ import { findings } from './findings.js';
 const inFullExam: Requirement = { timings: ['1', '2', '3'] };
 
 /** 勞工健康保護規則, amendment of 2026: red blood cells and mean corpuscular volume joined the blood count. */
-const inFullExamSince2026: Requirement = { timings: ['1', '2', '3'], from: '2026-06-26' };
+const inFullExamSince2026: Requirement = { timings: ['1', '2', '3'], from: amendmentDate };
 
 /** 附表九 lists it for the health exam of people at work, not for the physical exam at hire. */
 const inHealthExam: Requirement = { timings: ['2', '3'] };

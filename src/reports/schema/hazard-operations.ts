@@ -1,3 +1,5 @@
+import { amendmentDate } from './amendment-date.js';
+
 /** A special hazard operation 特別危害健康作業 (勞工健康保護規則 附表一 and 附表十). */
 export interface HazardOperation {
   /** As written in files. */
@@ -26,8 +28,8 @@ export function audiometryItem(ear: (typeof ears)[number], hertz: number): strin
 const audiometry = ears.flatMap((ear) => frequencies.map((hertz) => audiometryItem(ear, hertz)));
 
 /**
- * The 35 operations. 33 to 35 came with the amendment of 2026, as the association's draft guide reports it; the day is to
- * be confirmed.
+ * The 35 operations. 33 to 35 came with the amendment of 2026, as the association's draft guide reports it; its day is a
+ * setting.
  */
 export const hazardOperations: readonly HazardOperation[] = [
   {
@@ -265,21 +267,21 @@ export const hazardOperations: readonly HazardOperation[] = [
   {
     code: '33',
     name: '苯乙烯作業',
-    effectiveFrom: '2026-06-26',
+    effectiveFrom: amendmentDate,
     retentionYears: 30,
     items: ['urine_mandelic_acid'],
   },
   {
     code: '34',
     name: '甲苯作業',
-    effectiveFrom: '2026-06-26',
+    effectiveFrom: amendmentDate,
     retentionYears: 10,
     items: ['urine_hippuric_acid'],
   },
   {
     code: '35',
     name: '二甲苯作業',
-    effectiveFrom: '2026-06-26',
+    effectiveFrom: amendmentDate,
     retentionYears: 10,
     items: ['urine_methylhippuric_acid', 'egfr'],
   },
