@@ -169,7 +169,7 @@ export const accountErrors = {
   ERR_ACCOUNT_USER_NAME: {
     status: 422,
     log: 'none',
-    zh: '帳號請用 4 到 32 個英文字母、數字、點、底線或減號，並以英文字母開頭。',
+    zh: '帳號請用 4 到 32 個英文字母、數字、點、底線或連字號，並以英文字母開頭。',
     en: 'A user name has 4 to 32 letters a–z, digits, dots, underscores or hyphens, and begins with a letter.',
   },
   ERR_ACCOUNT_TAKEN: {

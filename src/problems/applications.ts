@@ -163,8 +163,8 @@ export const applicationErrors = {
   ERR_APPLICATION_NAME_MISSING: {
     status: 422,
     log: 'none',
-    zh: '請填寫姓名，帳號使用人的姓名須與憑證卡上相同。',
-    en: 'Enter the name; the holder’s as it stands on the card.',
+    zh: '請填寫姓名。',
+    en: 'Enter the name.',
   },
   ERR_APPLICATION_NAME_LONG: {
     status: 422,

@@ -121,6 +121,19 @@ describeOnEachDatabase('the forms open to everybody', (open) => {
     ]);
   });
 
+  it('name whose field is to be mended, and show typed text as text', async () => {
+    await begin('/apply');
+    const wrong = { 'accounts-1-name': '', 'accounts-1-ranges-1': '<b>1</b>', 'filler-name': '' };
+    await visitor.post('/apply/form', { ...newAccount, ...wrong, action: '' });
+    const [summary = ''] = /govuk-error-summary__list.*?<\/ul>/su.exec(visitor.page) ?? [];
+    const lines = [...summary.matchAll(/href="#([\w-]+)">([^<]*)</g)].map(([, field, text]) => [field, text]);
+    expect(lines).toMatchObject([
+      ['accounts-1-name', '管理者帳號：請填寫姓名。'],
+      ['accounts-1-ranges-1', expect.stringMatching(/^管理者帳號：看不懂「&lt;b&gt;1&lt;\/b&gt;」。/)],
+      ['filler-name', '填表人：請填寫姓名。'],
+    ]);
+  });
+
   it('keep what was typed and say everything that must be mended, in the order of the page', async () => {
     await begin('/apply');
     const wrong = {
