@@ -1,6 +1,7 @@
 export { type AuditEvent, appendAudit } from './append.js';
 export { type Checkpoint, readCheckpoints, writeCheckpoint } from './checkpoint.js';
 export { type FoundEntry, findEntry, type Neighbour } from './find-entry.js';
+export { forgetPersonal } from './forget-personal.js';
 export {
   formatNoteVerifier,
   makeNoteSigner,

@@ -2,6 +2,12 @@ import type { ErrorEntries } from './entry.js';
 
 /** Errors of deleting records whose time of keeping has ended. */
 export const retentionErrors = {
+  ERR_RECORD_DELETED: {
+    status: 410,
+    log: 'none',
+    zh: '這筆健檢紀錄不在系統中。申報批次 {submission} 有 {records, number} 筆紀錄保存期限已滿，已依勞工健康保護規則刪除，無法復原。',
+    en: 'This exam record is not here. {records, plural, one {# record} other {# records}} of submission {submission} past the time of keeping {records, plural, one {was} other {were}} deleted by the Labor Health Protection Rules and cannot be brought back.',
+  },
   ERR_RETENTION_REASON: {
     status: 422,
     log: 'none',

@@ -35,6 +35,17 @@ export const submission = z.strictObject({
   errors: count.nullable(),
   warnings: count.nullable(),
   stop: z.strictObject({ code: z.string(), detail: z.string() }).nullable().describe('api.field.stop'),
+  deletions: z
+    .array(
+      z.strictObject({
+        deletedAt: moment,
+        proposal: z.int().min(1),
+        records: count,
+        rules: z.array(z.strictObject({ years: z.int(), article: z.int() })),
+      }),
+    )
+    .optional()
+    .describe('api.field.deletions'),
   links: z.record(z.string(), z.string()).describe('api.field.links'),
 });
 

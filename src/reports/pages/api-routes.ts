@@ -5,6 +5,7 @@ import { type Route, visitOf } from '../../web/index.js';
 import { describeReport } from '../findings/describe-report.js';
 import { loadReport } from '../findings/load-report.js';
 import { findReceiptOf } from '../receipts/receipt-store.js';
+import { findDeletions } from '../retention/find-deletions.js';
 import type { ReportServices } from '../services.js';
 import { cancelSubmission } from '../submissions/cancel.js';
 import { confirmSubmission } from '../submissions/confirm.js';
@@ -22,13 +23,15 @@ import { whoReports } from './who.js';
 
 /** What the pages do, for a hospital's own programs. */
 export function apiRoutes(services: ReportServices): readonly Route[] {
-  const answer = (request: Request, response: Response, submission: Submission) =>
-    response.json(describeSubmission(submission, visitOf(request).language));
+  const answer = async (request: Request, response: Response, submission: Submission) => {
+    const deletions = await findDeletions(services.db, submission.id);
+    response.json(describeSubmission(submission, visitOf(request).language, deletions));
+  };
 
   /** How it stands after something was done to it. */
   const answerAgain = async (request: Request, response: Response, { number, institutionId }: Submission) => {
     const now = await findOwnSubmission(services.db, number, institutionId);
-    if (now !== undefined) answer(request, response, now);
+    if (now !== undefined) await answer(request, response, now);
   };
 
   const one = (route: SubmissionRoute) => submissionApiRoute(services, route);
@@ -51,13 +54,13 @@ export function apiRoutes(services: ReportServices): readonly Route[] {
           ({ state }) => isUnderWay(state),
         );
         response.location(`${root}/${submission.number}`);
-        answer(request, response, submission);
+        await answer(request, response, submission);
       },
     },
     one({
       method: 'get',
       path: '',
-      handle: async (submission, request, response) => void answer(request, response, submission),
+      handle: (submission, request, response) => answer(request, response, submission),
     }),
     one({
       method: 'get',

@@ -1,9 +1,18 @@
 import type { Language } from '../../locales/index.js';
+import type { Deletion } from '../retention/find-deletions.js';
 import { stopSentence } from '../submissions/stop-sentence.js';
 import type { Submission } from '../submissions/submission.js';
 
-/** How a submission stands, for programs. Times are UTC, ISO 8601. */
-export function describeSubmission(submission: Submission, language: Language) {
+/**
+ * How a submission stands, for programs. Times are UTC, ISO 8601.
+ *
+ * @param deletions of its records after their time of keeping; there are none while it is under way
+ */
+export function describeSubmission(
+  submission: Submission,
+  language: Language,
+  deletions: readonly Deletion[] = [],
+) {
   const { counts, file, stop } = submission;
   return {
     number: submission.number,
@@ -27,6 +36,10 @@ export function describeSubmission(submission: Submission, language: Language) {
     errors: counts?.errors ?? null,
     warnings: counts?.warnings ?? null,
     stop: stop === null ? null : { code: stop.code, detail: stopSentence(language, stop) },
+    deletions: deletions.map(({ deletedAt, ...deletion }) => ({
+      deletedAt: deletedAt.toISOString(),
+      ...deletion,
+    })),
     links: linksOf(submission),
   };
 }
@@ -42,6 +55,7 @@ function linksOf({ number, state, file, counts }: Submission) {
     ...(state === 'awaiting-signature' && { sign: `${self}/signature`, cancel: `${self}/cancel` }),
     signatures: `${self}/signatures`,
     ...(state === 'accepted' &&
+      file.documentId !== null &&
       (counts?.rowsWithErrors ?? 0) > 0 && { refusedRows: `/submissions/${number}/refused.csv` }),
     ...(state === 'accepted' && {
       receipt: `${self}/receipt`,

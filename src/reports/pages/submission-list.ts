@@ -1,11 +1,18 @@
+import type { Database } from '../../database/index.js';
 import type { List, Tone } from '../../web/lists/index.js';
+import { countDeleted } from '../retention/find-deletions.js';
 import { examKinds } from '../schema/kinds.js';
 import { type SubmissionState, submissionStates } from '../submissions/states.js';
 import { type SubmissionRow, toSubmission } from '../submissions/store.js';
 import type { Submission, SubmissionCounts } from '../submissions/submission.js';
 
+/** A submission, and how many of its records were deleted after their time of keeping. */
+interface ListedSubmission extends Submission {
+  readonly deleted: number;
+}
+
 /** The submissions of one institution, newest first. */
-export function submissionList(institutionId: number): List<SubmissionRow, Submission> {
+export function submissionList(institutionId: number): List<SubmissionRow, ListedSubmission> {
   return {
     name: 'submissions',
     title: 'submission.list.title',
@@ -13,14 +20,24 @@ export function submissionList(institutionId: number): List<SubmissionRow, Submi
     from: (db) => db('submissions').where('submissions.institution_id', institutionId),
     select: ['submissions.*'],
     id: 'submissions.id',
-    read: (_db, rows) => rows.map(toSubmission),
+    read: readListed,
     order: { by: 'received', direction: 'descending' },
     filters,
     columns,
   };
 }
 
-const filters: List<SubmissionRow, Submission>['filters'] = [
+async function readListed(
+  db: Database,
+  rows: readonly SubmissionRow[],
+): Promise<readonly ListedSubmission[]> {
+  const submissions = rows.map(toSubmission);
+  const ids = submissions.map(({ id }) => id);
+  const deleted = await countDeleted(db, ids);
+  return submissions.map((submission) => ({ ...submission, deleted: deleted.get(submission.id) ?? 0 }));
+}
+
+const filters: List<SubmissionRow, ListedSubmission>['filters'] = [
   {
     kind: 'text',
     key: 'q',
@@ -53,7 +70,7 @@ const filters: List<SubmissionRow, Submission>['filters'] = [
   },
 ];
 
-const columns: List<SubmissionRow, Submission>['columns'] = [
+const columns: List<SubmissionRow, ListedSubmission>['columns'] = [
   {
     kind: 'text',
     key: 'number',
@@ -76,6 +93,7 @@ const columns: List<SubmissionRow, Submission>['columns'] = [
     sort: 'submissions.state',
     value: ({ state }, t) => t(`submission.state.${state}`),
     tone: ({ state }) => tones[state] ?? 'plain',
+    note: ({ deleted }, t) => (deleted === 0 ? undefined : t('retention.deleted.short', { records: deleted })),
   },
   {
     kind: 'text',
@@ -117,6 +135,13 @@ const columns: List<SubmissionRow, Submission>['columns'] = [
     heading: 'submission.ended-at',
     only: 'file',
     value: ({ endedAt }) => endedAt,
+  },
+  {
+    kind: 'number',
+    key: 'deleted',
+    heading: 'retention.deleted.heading',
+    only: 'file',
+    value: ({ deleted }) => deleted,
   },
 ];
 

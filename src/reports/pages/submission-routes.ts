@@ -8,6 +8,7 @@ import { loadReport } from '../findings/load-report.js';
 import { mappingVersionOf } from '../mappings/mapping-store.js';
 import { findReceiptOf, readReceipt } from '../receipts/receipt-store.js';
 import { sendRefusedRows } from '../refused/send-refused.js';
+import { showDeletions } from '../retention/show-deletions.js';
 import type { ReportServices } from '../services.js';
 import { listSignatures } from '../signatures/list-signatures.js';
 import { signaturePageRoutes } from '../signatures/page-routes.js';
@@ -45,6 +46,7 @@ export function submissionRoutes(services: ReportServices): readonly Route[] {
       report: report && reportView(request, report),
       related: await listCorrections(db, submission),
       receipt: await findReceiptOf(db, submission.id),
+      deleted: await showDeletions(db, submission.id),
       signing: await viewSignatures(services, request, submission),
       ...model,
     });
@@ -131,6 +133,7 @@ export function submissionRoutes(services: ReportServices): readonly Route[] {
         render(request, response, 'reports/views/receipt.njk', {
           submission,
           receipt: readReceipt(issued),
+          deleted: await showDeletions(db, submission.id),
           signatures: await listSignatures(db, submission.id),
         });
       },

@@ -6,6 +6,7 @@ import { beginDownload } from '../../web/exports/index.js';
 import { type Route, readForm, requireFormToken } from '../../web/index.js';
 import { findReceiptSigner, listReceiptCertificates } from '../receipts/receipt-certificates.js';
 import { findReceipt, type IssuedReceipt, readReceipt } from '../receipts/receipt-store.js';
+import { showDeletions } from '../retention/show-deletions.js';
 import type { ReportServices } from '../services.js';
 import { lingerOnFailure } from './linger.js';
 
@@ -38,7 +39,12 @@ export function verifyRoutes(services: ReportServices): readonly Route[] {
             problem: new Problem('ERR_FIELDS', { fields }),
           });
         }
-        show(request, response, { values: { number }, found: 'number', receipt: readReceipt(receipt) });
+        show(request, response, {
+          values: { number },
+          found: 'number',
+          receipt: readReceipt(receipt),
+          deleted: await showDeletions(db, receipt.submissionId),
+        });
       },
     },
     {
@@ -59,6 +65,7 @@ export function verifyRoutes(services: ReportServices): readonly Route[] {
         show(request, response, {
           found: authentic ? 'file' : 'nothing',
           receipt: authentic ? readReceipt(receipt) : undefined,
+          deleted: authentic ? await showDeletions(db, receipt.submissionId) : undefined,
         });
       },
     },

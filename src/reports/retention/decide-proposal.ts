@@ -7,7 +7,8 @@ import { enqueueMail } from '../../mail/index.js';
 import { Problem } from '../../problems/index.js';
 import { deleteRecords } from './delete-records.js';
 import { type ExpiredRecord, listExpired, summarise } from './expired-records.js';
-import { isExpired } from './periods.js';
+import { formatPeriods } from './find-deletions.js';
+import { isExpired, type RetentionYears, retentionYears } from './periods.js';
 import { endProposal, findProposal, type RetentionProposal } from './proposal-store.js';
 import { auditStep, type RetentionActor, type RetentionServices, requireReason } from './propose-deletion.js';
 
@@ -33,7 +34,7 @@ export async function approveDeletion(
     }
     const records = await proposedRecords(trx, proposal, taipeiDate(at));
     const deleted = await deleteRecords(trx, keys, records);
-    await noteDeleted(trx, proposal.id, records);
+    await noteDeleted(trx, proposal.id, records, deleted.followers);
     await auditStep(trx, {
       action: 'retention.delete',
       id: proposal.id,
@@ -145,15 +146,28 @@ async function proposedRecords(
   return records;
 }
 
+/** Also of what only corrected or withdrew them: its file and its reason are gone. */
 async function noteDeleted(
   trx: Knex.Transaction,
   proposal_id: number,
   records: readonly ExpiredRecord[],
+  followers: ReadonlyMap<number, ReadonlySet<number>>,
 ): Promise<void> {
-  const counts = new Map<number, number>();
-  for (const { submissionId } of records) counts.set(submissionId, (counts.get(submissionId) ?? 0) + 1);
-  for (const [submission_id, count] of counts) {
-    await trx('retention_deletions').insert({ proposal_id, submission_id, records: count });
+  const rows = new Map<number, { records: number; readonly years: Set<RetentionYears> }>();
+  for (const { submissionId, kind, hazardCode } of records) {
+    const row = rows.get(submissionId) ?? { records: 0, years: new Set() };
+    row.records += 1;
+    row.years.add(retentionYears(kind, hazardCode));
+    rows.set(submissionId, row);
+  }
+  for (const [id, followed] of followers) {
+    if (rows.has(id)) continue;
+    const years = [...followed].flatMap((of) => [...(rows.get(of)?.years ?? [])]);
+    rows.set(id, { records: 0, years: new Set(years) });
+  }
+  for (const [submission_id, row] of rows) {
+    const periods = formatPeriods(row.years);
+    await trx('retention_deletions').insert({ proposal_id, submission_id, records: row.records, periods });
   }
 }
 

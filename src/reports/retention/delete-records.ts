@@ -4,17 +4,21 @@ import type { Keyring } from '../../keys/index.js';
 import { contextOfChunk } from '../records/seal-records.js';
 import { uncount } from '../statistics/count-submissions.js';
 import type { ExpiredRecord } from './expired-records.js';
+import { forgetReasons } from './forget-reasons.js';
 
 /** What went besides the records. */
 export interface Deleted {
   /** Ids in the file store: their files can be removed once the transaction has committed. */
   readonly documents: readonly string[];
+  /** Submissions that corrected or withdrew some of the records, each with those whose records they were. */
+  readonly followers: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
 /**
  * Deletes records with all that is kept of them: what they are searched by, their sealed values, their places in
- * histories and their images; and of each submission, also of those that withdrew them, the uploaded file and its report of
- * errors, which hold or quote every row. Records of the same submission that are still kept stay whole: they do not live in the file.
+ * histories and their images; and of each submission, also of those that corrected or withdrew them, the uploaded file and
+ * its report of errors, which hold or quote every row, and the typed reason, which may. Records of the same submission that
+ * are still kept stay whole: they do not live in the file.
  */
 export async function deleteRecords(
   trx: Knex.Transaction,
@@ -28,24 +32,26 @@ export async function deleteRecords(
     bySubmission.set(submissionId, rows);
   }
   const documents: string[] = [];
-  const withoutFile = new Set<number>();
+  const followers = new Map<number, Set<number>>();
   for (const [submissionId, rows] of bySubmission) {
-    const { images, withdrawals } = await deleteRows(trx, submissionId, rows);
-    documents.push(...images);
-    for (const id of [submissionId, ...withdrawals]) withoutFile.add(id);
+    const deleted = await deleteRows(trx, submissionId, rows);
+    documents.push(...deleted.images);
+    for (const id of deleted.followers) followers.set(id, (followers.get(id) ?? new Set()).add(submissionId));
     await emptyChunks(trx, keys, submissionId, new Set(rows));
   }
-  for (const id of withoutFile) documents.push(...(await deleteFiles(trx, id)));
+  const touched = [...new Set([...bySubmission.keys(), ...followers.keys()])];
+  for (const id of touched) documents.push(...(await deleteFiles(trx, id)));
+  await forgetReasons(trx, touched);
   await forgetInParts(trx, documents);
   await uncount(trx, [...bySubmission.keys()]);
-  return { documents };
+  return { documents, followers };
 }
 
 interface RowsDeleted {
   /** Documents. */
   readonly images: readonly string[];
   /** Submissions that corrected or withdrew these rows: the file of a withdrawal names workers, and holds no records. */
-  readonly withdrawals: readonly number[];
+  readonly followers: readonly number[];
 }
 
 async function deleteRows(
@@ -54,7 +60,7 @@ async function deleteRows(
   rows: readonly number[],
 ): Promise<RowsDeleted> {
   const images: string[] = [];
-  const withdrawals: number[] = [];
+  const followers: number[] = [];
   for (let at = 0; at < rows.length; at += rowsAtOnce) {
     const part = rows.slice(at, at + rowsAtOnce);
     const own = (table: string) => trx(table).where({ submission_id }).whereIn('row_no', part);
@@ -65,11 +71,11 @@ async function deleteRows(
       trx('record_replacements')
         .where({ replaced_submission_id: submission_id })
         .whereIn('replaced_row', part);
-    withdrawals.push(...(await replaced().pluck<(number | string)[]>('submission_id')).map(Number));
+    followers.push(...(await replaced().pluck<(number | string)[]>('submission_id')).map(Number));
     await replaced().delete();
     await own('exam_records').delete();
   }
-  return { images, withdrawals };
+  return { images, followers };
 }
 
 const rowsAtOnce = 500;

@@ -4,9 +4,11 @@ import { actorOf, formOf, type NavigationItem, type Route, visitOf } from '../..
 import { listRoutes } from '../../web/lists/index.js';
 import { showHistory } from '../corrections/show-history.js';
 import { hasImage } from '../images/image-store.js';
+import { showDeletions } from '../retention/show-deletions.js';
 import { hazardOperations } from '../schema/hazard-operations.js';
 import { examKinds } from '../schema/kinds.js';
 import type { ReportServices } from '../services.js';
+import { findSubmission } from '../submissions/store.js';
 import { beginSearch } from './begin-search.js';
 import { longestReason, readSearch } from './criteria.js';
 import { describeRecord, masked, plain, type ShowPersonal } from './describe-record.js';
@@ -52,6 +54,17 @@ export function recordRoutes(services: ReportServices): readonly Route[] {
     });
   }
 
+  /** When, by which proposal and by which rule; anything but a deleted record is thrown on. */
+  async function showDeleted(request: Request, response: Response, problem: unknown): Promise<undefined> {
+    if (!(problem instanceof Problem) || problem.code !== 'ERR_RECORD_DELETED') throw problem;
+    const { number, row } = request.params;
+    const submission = await findSubmission(db, String(number));
+    if (submission === undefined) throw problem;
+    response.status(problem.status);
+    const deleted = await showDeletions(db, submission.id);
+    render(request, response, 'reports/retention/views/deleted-record.njk', { number, row, deleted });
+  }
+
   return [
     {
       method: 'get',
@@ -95,7 +108,10 @@ export function recordRoutes(services: ReportServices): readonly Route[] {
       who: whoSearches,
       takes: 'nothing',
       async handle(request, response) {
-        const record = await recordOf(services, request);
+        const record = await recordOf(services, request).catch((problem: unknown) =>
+          showDeleted(request, response, problem),
+        );
+        if (record === undefined) return;
         const search = await searchOf(services, request, String(request.query.search ?? ''));
         if (search === undefined && isAgency(request)) throw new Problem('ERR_SEARCH_OVER');
         await noteLook({ db, clock }, request, record, 'record.view', search?.reason ?? null);

@@ -148,6 +148,8 @@ async function make(
       sha256: document.sha256.toString('hex'),
       ...auditedCorrection(request),
     },
+    // In the reporter's own words, which may name a worker: it can go with the records.
+    ...(request.correction !== undefined && { personal: { reason: request.correction.reason } }),
   });
   const made = await findSubmission(trx, number);
   if (made === undefined) throw new TypeError('The submission just written is not there.');
@@ -156,8 +158,8 @@ async function make(
 
 function auditedCorrection({ correction }: SubmissionRequest) {
   if (correction === undefined) return {};
-  const { purpose, corrects, reason } = correction;
-  return { purpose, corrects: corrects.number, reason };
+  const { purpose, corrects } = correction;
+  return { purpose, corrects: corrects.number };
 }
 
 async function isReferredTo(db: Database, documentId: string): Promise<boolean> {

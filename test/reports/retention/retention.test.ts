@@ -129,7 +129,7 @@ describeOnEachDatabase('deleting what is past its time', (open) => {
     expect(await db('documents').select()).toEqual([]);
     expect(await db('receipts').select('submission_id')).toHaveLength(1);
     expect(await db('retention_deletions').select()).toEqual([
-      { proposal_id: id, submission_id: sent.id, records: gone.length },
+      { proposal_id: id, submission_id: sent.id, records: gone.length, periods: '7,10,30' },
     ]);
 
     const [entry] = await db('audit_entries').where({ action: 'retention.delete' });
