@@ -1,5 +1,6 @@
 import type { List } from '../web/lists/index.js';
 import { type Entry, readEntry } from './entry.js';
+import { nameAction, nameTarget } from './name-action.js';
 
 /** A row of `audit_entries` as the list selects it. */
 export interface EntryRow {
@@ -73,9 +74,16 @@ export function entryList(): List<EntryRow, Entry> {
       },
       {
         kind: 'text',
+        key: 'what',
+        heading: 'audit-trail.what',
+        value: ({ action }, t) => nameAction(action, t),
+        note: ({ action }) => action,
+      },
+      {
+        kind: 'text',
         key: 'action',
         heading: 'audit-trail.action',
-        look: 'code',
+        only: 'file',
         value: ({ action }) => action,
       },
       {
@@ -84,7 +92,7 @@ export function entryList(): List<EntryRow, Entry> {
         heading: 'audit-trail.target',
         look: 'long',
         value: ({ target }) => target?.reference ?? '',
-        note: ({ target }) => target?.kind,
+        note: ({ target }, t) => (target === null ? undefined : nameTarget(target.kind, t)),
       },
       {
         kind: 'tag',

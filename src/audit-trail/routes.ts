@@ -2,12 +2,14 @@ import type { Request } from 'express';
 import { findEntry } from '../audit/index.js';
 import type { Clock } from '../clock.js';
 import type { Database } from '../database/index.js';
+import { type Translate, translate } from '../locales/index.js';
 import { Problem } from '../problems/index.js';
 import type { Role } from '../roles.js';
-import type { NavigationItem, RenderPage, Route } from '../web/index.js';
+import { type NavigationItem, type RenderPage, type Route, visitOf } from '../web/index.js';
 import { listRoutes } from '../web/lists/index.js';
 import { readEntry } from './entry.js';
 import { entryList } from './entry-list.js';
+import { nameAction, nameTarget } from './name-action.js';
 import { recordLook } from './record-look.js';
 
 export interface AuditTrailServices {
@@ -47,8 +49,12 @@ export function auditTrailRoutes(services: AuditTrailServices): readonly Route[]
         const target = { kind: 'audit-entry', reference: String(found.seq) };
         await recordLook(services, request, { action: 'audit.read', target, asked: {} });
         const entry = readEntry(found.bytes);
+        const { language } = visitOf(request);
+        const t: Translate = (key, params) => translate(language, key, params);
         render(request, response, 'audit-trail/views/entry.njk', {
           entry,
+          what: nameAction(entry.action, t),
+          target: entry.target === null ? '' : nameTarget(entry.target.kind, t),
           at: new Date(entry.at),
           detail: JSON.stringify(entry.detail, null, 2),
           personal: Object.entries(entry.personal),

@@ -7,6 +7,8 @@ export const dynamicKeys: readonly string[] = [
   'problem-pages.next.',
   'home.news.',
   'mail-queue.event-name.',
+  'audit-trail.action-name.',
+  'audit-trail.target-name.',
   'help.',
   'shell.role.',
   // Hints that items of the navigation name.
