@@ -1,5 +1,5 @@
-import { PassThrough, Readable } from 'node:stream';
-import { ZipFile } from 'yazl';
+import type { Readable } from 'node:stream';
+import { type FileToPack, writeArchive } from '../zip/index.js';
 import { packageParts, partOf, type SheetColumn, type SheetParts, sheetXml } from './sheet-xml.js';
 import { stylesXml } from './styles.js';
 
@@ -27,25 +27,17 @@ export function writeWorkbook({ createdAt, ...sheet }: Workbook): Readable {
 
 /** The same with several sheets, written one after the other; their titles differ. */
 export function writeSheets(sheets: readonly Sheet[], createdAt: Date): Readable {
-  const zip = new ZipFile();
-  const output = zip.outputStream.pipe(new PassThrough());
-  const streams = sheets.map(({ columns, parts }) =>
-    Readable.from(sheetXml(columns, parts), { objectMode: false }),
-  );
-  // yazl watches neither the streams it is given nor who reads its own.
-  for (const stream of streams) stream.once('error', (error) => output.destroy(error));
-  zip.once('error', (error: Error) => output.destroy(error));
-  output.once('close', () => {
-    for (const stream of streams) stream.destroy();
-  });
-  const options = { mtime: createdAt };
-  for (const { path, xml } of packageParts(sheets.map(({ title }) => title))) {
-    zip.addBuffer(Buffer.from(xml), path, options);
-  }
-  zip.addBuffer(Buffer.from(stylesXml), 'xl/styles.xml', options);
-  for (const [index, stream] of streams.entries()) {
-    zip.addReadStream(stream, `xl/${partOf(index + 1)}`, options);
-  }
-  zip.end();
-  return output;
+  return writeArchive(packageFiles(sheets), createdAt);
+}
+
+function packageFiles(sheets: readonly Sheet[]): readonly FileToPack[] {
+  const parts = packageParts(sheets.map(({ title }) => title));
+  return [
+    ...parts.map(({ path, xml }) => ({ name: path, content: Buffer.from(xml) })),
+    { name: 'xl/styles.xml', content: Buffer.from(stylesXml) },
+    ...sheets.map(({ columns, parts }, index) => ({
+      name: `xl/${partOf(index + 1)}`,
+      content: sheetXml(columns, parts),
+    })),
+  ];
 }

@@ -13,6 +13,13 @@ export class ArchiveImages {
     this.#contents = contents;
   }
 
+  /** A picture as it was sent, of whatever kind it is; undefined when there is none of this name. */
+  find(name: string): { readonly name: string; readonly content: AsyncIterable<Buffer> } | undefined {
+    const { images, archive } = this.#contents;
+    const entry = images.get(imageKey(name));
+    return entry && { name: entry.name, content: archive.read(entry) };
+  }
+
   /**
    * Reads and judges the picture that a row names.
    *

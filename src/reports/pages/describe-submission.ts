@@ -56,7 +56,10 @@ function linksOf({ number, state, file, counts }: Submission) {
     signatures: `${self}/signatures`,
     ...(state === 'accepted' &&
       file.documentId !== null &&
-      (counts?.rowsWithErrors ?? 0) > 0 && { refusedRows: `/submissions/${number}/refused.csv` }),
+      (counts?.rowsWithErrors ?? 0) > 0 && {
+        refusedRows: `/submissions/${number}/refused.csv`,
+        refusedArchive: `/submissions/${number}/refused.csv.zip`,
+      }),
     ...(state === 'accepted' && {
       receipt: `${self}/receipt`,
       receiptPdf: `${self}/receipt.pdf`,

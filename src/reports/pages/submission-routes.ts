@@ -7,7 +7,9 @@ import { listCorrections } from '../corrections/list-corrections.js';
 import { loadReport } from '../findings/load-report.js';
 import { mappingVersionOf } from '../mappings/mapping-store.js';
 import { findReceiptOf, readReceipt } from '../receipts/receipt-store.js';
-import { sendRefusedRows } from '../refused/send-refused.js';
+import { hasRefusedRows } from '../refused/open-refused.js';
+import { sendRefusedArchive, sendRefusedRows } from '../refused/send-refused.js';
+import { wasSentAsArchive } from '../refused/sent-as-archive.js';
 import { showDeletions } from '../retention/show-deletions.js';
 import type { ReportServices } from '../services.js';
 import { listSignatures } from '../signatures/list-signatures.js';
@@ -26,7 +28,7 @@ import { whoReports } from './who.js';
 
 /** One submission: how it stands, what is wrong in it, confirming and cancelling, its receipt. */
 export function submissionRoutes(services: ReportServices): readonly Route[] {
-  const { db, render } = services;
+  const { db, render, documents } = services;
 
   async function show(
     request: Request,
@@ -45,6 +47,7 @@ export function submissionRoutes(services: ReportServices): readonly Route[] {
       reporter: (await findAccount(db, submission.accountId))?.name ?? '',
       report: report && reportView(request, report),
       related: await listCorrections(db, submission),
+      refusedImages: hasRefusedRows(submission) && (await wasSentAsArchive(documents, submission)),
       receipt: await findReceiptOf(db, submission.id),
       deleted: await showDeletions(db, submission.id),
       signing: await viewSignatures(services, request, submission),
@@ -93,6 +96,13 @@ export function submissionRoutes(services: ReportServices): readonly Route[] {
         who: whoReports,
         takes: 'nothing',
         handle: (request, response) => sendRefusedRows(services, request, response, format),
+      },
+      {
+        method: 'get',
+        path: `/submissions/:number/refused.${format}.zip`,
+        who: whoReports,
+        takes: 'nothing',
+        handle: (request, response) => sendRefusedArchive(services, request, response, format),
       },
     ]),
     {

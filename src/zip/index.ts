@@ -1,0 +1,1 @@
+export { type FileToPack, writeArchive } from './write-archive.js';
