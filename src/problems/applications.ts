@@ -273,8 +273,8 @@ export const applicationErrors = {
   ERR_APPLICATION_LETTER_INSTITUTION: {
     status: 422,
     log: 'none',
-    zh: '來文機構代碼與這件申請的機構（{institution}）不同。請核對申請編號與來文機構。',
-    en: 'The sender’s code is not that of the institution of this application ({institution}). Compare number and sender.',
+    zh: '函文要由這件申請的機構（{institution}）發出。請核對來文機構：相同請確認，不同請核對申請編號，不要登錄。',
+    en: 'The letter must come from the institution of this application ({institution}). Look at its sender: confirm it if it is the same; if not, check the reference number and record nothing.',
   },
   ERR_APPLICATION_LETTER_NUMBER_MISSING: {
     status: 422,

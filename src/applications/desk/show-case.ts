@@ -4,7 +4,7 @@ import { translate } from '../../locales/index.js';
 import type { Problem } from '../../problems/index.js';
 import { visitOf } from '../../web/index.js';
 import type { ApplicationPageServices } from '../page-services.js';
-import { returnReasons } from '../return-reasons.js';
+import { reasonsFor } from '../return-reasons.js';
 import { formGroups } from './form-rows.js';
 import { letFrame } from './let-frame.js';
 import { type Case, loadCase } from './load-case.js';
@@ -40,7 +40,7 @@ export async function showCase(
     stateTone: stateTone(application.state),
     leftText: timeLeftText(left, (key, params) => translate(language, key, params)),
     leftTone: timeLeftTone(left),
-    reasons: returnReasons,
+    reasons: reasonsFor(application),
     done: request.query.done,
     problem: refused?.problem,
     values: refused?.values ?? {},

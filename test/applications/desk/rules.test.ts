@@ -9,7 +9,9 @@ import {
   readChangeForm,
   readNewAccountForm,
   returnAll,
+  returnReasons,
 } from '../../../src/applications/index.js';
+import { reasonsFor } from '../../../src/applications/return-reasons.js';
 import { defaultWidths } from '../../../src/ip-ranges/index.js';
 import { readOfficeCalendar } from '../../../src/working-days/index.js';
 import { accountOf, changeOf, filler, newAccountsOf } from '../support/typed-forms.js';
@@ -41,6 +43,22 @@ describe('the time left', () => {
     expect(on('2026-11-22', null)).toBeUndefined();
     expect(timeLeft({ state: 'approved', dueDate: '2026-11-27' }, '2026-11-22', calendar)).toBeUndefined();
     expect(on('2026-11-22', '2199-01-01')).toBeUndefined();
+  });
+});
+
+describe('the reasons to return an application', () => {
+  it.each([
+    [
+      'new-account',
+      'letter',
+      ['scan-unreadable', 'scan-of-another-form', 'account-unknown', 'account-changed-meanwhile'],
+    ],
+    ['new-account', 'scan', ['letter-unlike-form', 'account-unknown', 'account-changed-meanwhile']],
+    ['change', 'letter', ['scan-unreadable', 'scan-of-another-form']],
+    ['change', 'scan', ['letter-unlike-form']],
+  ] as const)('leave out for %s by %s what cannot be: %j', (kind, way, left) => {
+    const offered: readonly string[] = reasonsFor({ kind, way });
+    expect(returnReasons.filter((reason) => !offered.includes(reason))).toEqual(left);
   });
 });
 
