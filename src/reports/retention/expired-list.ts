@@ -1,5 +1,6 @@
 import type { List } from '../../web/lists/index.js';
 import type { ExamKind } from '../schema/kinds.js';
+import { recordKey } from '../search/record-key.js';
 import { hazardName } from '../search/record-list.js';
 import { expiredRecords } from './expired-records.js';
 import { retentionYears } from './periods.js';
@@ -26,7 +27,7 @@ export function expiredList(today: string): List<ExpiredRow, ExpiredRow> {
       'exam_records.hazard_code',
       'exam_records.exam_date',
     ],
-    id: 'exam_records.record_id',
+    ...recordKey,
     read: (_, rows) => rows,
     order: { by: 'exam-date', direction: 'ascending' },
     filters: [],

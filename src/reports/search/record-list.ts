@@ -6,8 +6,10 @@ import { showCell } from '../process/mask.js';
 import { commonColumns } from '../schema/common-columns.js';
 import { hazardOperations } from '../schema/hazard-operations.js';
 import type { ExamKind } from '../schema/kinds.js';
+import { submissionsHolding } from '../statistics/submissions-holding.js';
 import { acceptedRecords } from './accepted-records.js';
 import { readContents } from './read-contents.js';
+import { recordKey } from './record-key.js';
 import type { RecordSearch } from './search-store.js';
 
 interface RecordRow {
@@ -43,7 +45,7 @@ export function recordList(
     title: 'records.results.title',
     nothingYet: 'records.results.nothing',
     // Everything that narrows belongs to the search that is kept; the address says nothing of it.
-    from: (db) => narrow(acceptedRecords(db), institutionId, search),
+    from: (db) => narrow(candidates(db, institutionId, search), institutionId, search),
     select: [
       'exam_records.submission_id',
       'exam_records.row_no',
@@ -54,12 +56,22 @@ export function recordList(
       'exam_records.level',
       'exam_records.employer_ubn',
     ],
-    id: 'exam_records.record_id',
+    ...recordKey,
     read: (db, rows) => describe(db, keys, rows),
     order: { by: 'exam-date', direction: 'descending' },
     filters: [],
     columns: columnsOf(search),
   };
+}
+
+/** Where no index of the records leads to what is searched for, what was counted of submissions does. */
+function candidates(db: Database, institutionId: number | null, { workerIndex, criteria }: RecordSearch) {
+  const records = acceptedRecords(db);
+  const { employer, submission } = criteria;
+  const isIndexed = institutionId !== null || workerIndex !== null || employer !== undefined;
+  if (isIndexed || submission !== undefined) return records;
+  const holding = submissionsHolding(db, criteria).as('holding');
+  return records.innerJoin(holding, 'holding.submission_id', 'exam_records.submission_id');
 }
 
 function narrow(

@@ -54,7 +54,7 @@
  * A file holds the columns that are no actions, in the order asked for, `only: 'file'` among them; it is written to the
  * audit trail before its first byte is sent (`web/exports`).
  */
-export type { Column, Direction, Filter, List, Match, TextIndex, Tone } from './list.js';
+export type { Column, Direction, Filter, List, Match, RowKey, TextIndex, Tone } from './list.js';
 export type { Place } from './list-query.js';
 export { type ListPage, listRoutes } from './list-routes.js';
 export { type PageLinks, pageLinks } from './page-links.js';

@@ -16,7 +16,7 @@ export interface Placed {
 }
 
 /** What of a list its rows are read by. */
-export interface ListedRows extends Pick<ListShape, 'name' | 'from' | 'select' | 'id'> {
+export interface ListedRows extends Pick<ListShape, 'name' | 'from' | 'select' | 'id' | 'key'> {
   readonly columns: readonly Pick<ColumnHead, 'key' | 'sort' | 'unique'>[];
 }
 
@@ -45,7 +45,8 @@ export interface Cut {
  * Reads a part of a list in order, each row with where it stands.
  *
  * Which rows they are is found first, by id and sorted column alone, so that an index answers it; the rest of these few
- * rows is read then. Asked for everything at once, MariaDB sorts the whole table.
+ * rows is read then. Asked for everything at once, MariaDB sorts the whole table; asked by an id that no index has, it
+ * looks at the whole table once more.
  */
 export function ordered(
   db: Database,
@@ -55,8 +56,10 @@ export function ordered(
 ): Knex.QueryBuilder {
   const { column, isUnique } = sortOf(list, state);
   const order = state.direction === 'ascending' ? 'asc' : 'desc';
+  const key = list.key?.columns ?? [list.id];
   const part = matching(db, list, state)
     .select(`${column} as list_value`, `${list.id} as list_id`)
+    .select(key.map((name, place) => `${name} as list_key_${place}`))
     // The id goes the way of the column, so that one index gives both orders. MariaDB takes no unique index for two.
     .orderBy(
       isUnique
@@ -71,12 +74,26 @@ export function ordered(
   if (behind !== undefined) keepBehind(part, list, state, behind);
   return list
     .from(db)
-    .innerJoin(part.as('list_part'), 'list_part.list_id', list.id)
+    .innerJoin(part.as('list_part'), (on) => {
+      for (const [place, name] of key.entries()) on.on(`list_part.list_key_${place}`, name);
+    })
     .select([...list.select, 'list_part.list_value', 'list_part.list_id'])
     .orderBy([
       { column: 'list_part.list_value', order },
       { column: 'list_part.list_id', order },
     ]);
+}
+
+/** Keeps the one row that an id names. */
+export function keepNamed(
+  query: Knex.QueryBuilder,
+  { id, key }: Pick<ListedRows, 'id' | 'key'>,
+  name: string,
+) {
+  if (key === undefined) return query.where(id, name);
+  const values = key.of(name);
+  for (const [place, column] of key.columns.entries()) query.where(column, values[place] ?? null);
+  return query;
 }
 
 /** Keeps the rows that stand behind a place. Both databases put nulls before everything else. */

@@ -29,12 +29,21 @@ export interface ListShape {
   readonly select: readonly string[];
   /** A unique column that is never null; rows that are alike in the sorted column stand in its order. */
   readonly id: string;
+  /** Where `id` is computed and no index finds it: what does. */
+  readonly key?: RowKey;
   readonly columns: readonly ColumnHead[];
   readonly filters: readonly Filter[];
   /** Its order when nothing is asked: the key of a column that has `sort`. */
   readonly order: { readonly by: string; readonly direction: Direction };
   /** Locale key: what stands there while there is nothing to list. */
   readonly nothingYet: string;
+}
+
+/** A key of several columns for which a computed id stands. */
+export interface RowKey {
+  readonly columns: readonly string[];
+  /** The values of the columns that an id means, in their order. */
+  readonly of: (id: string) => readonly (number | string)[];
 }
 
 export type Direction = 'ascending' | 'descending';

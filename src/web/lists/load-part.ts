@@ -1,6 +1,6 @@
 import type { Database } from '../../database/index.js';
 import type { List } from './list.js';
-import { matching, ordered, type Place, type Placed, sortOf } from './list-query.js';
+import { keepNamed, matching, ordered, type Place, type Placed, sortOf } from './list-query.js';
 import type { ListState } from './read-state.js';
 
 /** One page of a list. */
@@ -122,9 +122,7 @@ async function findPlace<Raw extends object, Row>(
 ): Promise<Place | undefined> {
   if (state.after === undefined) return undefined;
   const { column } = sortOf(list, state);
-  const row: Placed | undefined = await list
-    .from(db)
-    .where(list.id, state.after)
+  const row: Placed | undefined = await keepNamed(list.from(db), list, state.after)
     .select(`${column} as list_value`, `${list.id} as list_id`)
     .first();
   return row && { value: row.list_value, id: row.list_id };
