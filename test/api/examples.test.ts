@@ -41,7 +41,7 @@ describe('every example of the document is answered as the document says:', () =
     const path = await upload(csv(accepted));
     await sender.send('read-submission', 'submission', { path });
     await sender.send('read-findings', 'findings', { path });
-    for (const id of ['download-receipt', 'print-receipt', 'verify-receipt'])
+    for (const id of ['download-receipt', 'print-receipt', 'verify-receipt', 'verify-printed-receipt'])
       await sender.send(id, id, { path });
     await sender.send('read-receipt', 'receipt', { path });
     const content = signWithOpenssl(installation.cards, 'reporter', accepted);

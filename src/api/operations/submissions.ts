@@ -110,6 +110,12 @@ export const submissionOperations: readonly Operation[] = [
       ['download-receipt', `${one}/receipt.json`, 'application/json', 'ERR_RECEIPT_NOT_FOUND'],
       ['print-receipt', `${one}/receipt.pdf`, 'application/pdf', 'ERR_RECEIPT_NOT_FOUND'],
       ['verify-receipt', `${one}/receipt.p7s`, 'application/pkcs7-signature', 'ERR_RECEIPT_NOT_FOUND'],
+      [
+        'verify-printed-receipt',
+        `${one}/receipt.pdf.p7s`,
+        'application/pkcs7-signature',
+        'ERR_RECEIPT_NOT_FOUND',
+      ],
     ] as const
   ).map(
     ([id, path, bytes, problem]): Operation => ({

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { signDetached } from '../../keys/index.js';
 import { Problem } from '../../problems/index.js';
 import { beginDownload, type Download } from '../../web/exports/index.js';
 import { type Route, visitOf } from '../../web/index.js';
@@ -22,7 +23,7 @@ export function receiptDownloads(services: ReportServices, below: string): reado
       if (receipt === undefined) throw new Problem('ERR_RECEIPT_NOT_FOUND');
       await send(
         response,
-        { type, fileName: `${receipt.number}.${name.split('.')[1]}` },
+        { type, fileName: `${receipt.number}${name.slice('receipt'.length)}` },
         make(receipt, request),
       );
     },
@@ -30,23 +31,27 @@ export function receiptDownloads(services: ReportServices, below: string): reado
 }
 
 interface ReceiptForm {
-  readonly name: 'receipt.json' | 'receipt.p7s' | 'receipt.pdf';
+  readonly name: 'receipt.json' | 'receipt.p7s' | 'receipt.pdf' | 'receipt.pdf.p7s';
   readonly type: string;
   make(receipt: IssuedReceipt, request: Request): Buffer | Promise<Buffer>;
 }
 
 function forms(services: ReportServices): readonly ReceiptForm[] {
+  async function draw(receipt: IssuedReceipt, request: Request): Promise<Buffer> {
+    const signer = (await findReceiptSigner(services, receipt)) ?? services.receiptSigner.certificate;
+    const signerFingerprint = fingerprintOf(signer).toString('hex');
+    return drawReceipt(readReceipt(receipt), { language: visitOf(request).language, signerFingerprint });
+  }
   return [
     { name: 'receipt.json', type: 'application/json; charset=utf-8', make: ({ content }) => content },
     { name: 'receipt.p7s', type: 'application/pkcs7-signature', make: ({ signature }) => signature },
+    { name: 'receipt.pdf', type: 'application/pdf', make: draw },
     {
-      name: 'receipt.pdf',
-      type: 'application/pdf',
-      async make(receipt, request) {
-        const signer = (await findReceiptSigner(services, receipt)) ?? services.receiptSigner.certificate;
-        const signerFingerprint = fingerprintOf(signer).toString('hex');
-        return drawReceipt(readReceipt(receipt), { language: visitOf(request).language, signerFingerprint });
-      },
+      // The same receipt gives the same bytes in each language, so that its signature need not be kept.
+      name: 'receipt.pdf.p7s',
+      type: 'application/pkcs7-signature',
+      make: async (receipt, request) =>
+        signDetached(services.receiptSigner, await draw(receipt, request), services.clock()),
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -48,20 +48,23 @@ describe('a receipt', () => {
   });
 
   it('is accepted by openssl cms -verify', () => {
-    const args = [
-      'cms',
-      '-verify',
-      '-binary',
-      '-inform',
-      'DER',
-      '-in',
-      files.signature,
-      '-content',
-      files.receipt,
-    ];
-    execFileSync('openssl', [...args, '-CAfile', files.certificate, '-out', '/dev/null'], {
-      stdio: 'pipe',
-    });
+    expect(verifyWithOpenssl(files.signature, files.receipt)).toBe(true);
+  });
+
+  it('to print is accepted by it too, with the signature of the PDF in the same language', async () => {
+    const below = `${site.url}/submissions/${JSON.parse(content.toString()).submission}/receipt`;
+    const save = async (name: string, end: string, language: string) => {
+      const file = join(ground.directory, name);
+      const cookie = `${session.headers.cookie}; lang=${language}`;
+      writeFileSync(file, await bytes(`${below}${end}`, { cookie }));
+      return file;
+    };
+    const chinese = await save('zh.pdf', '.pdf', 'zh-Hant');
+    const english = await save('en.pdf', '.pdf', 'en');
+    const signed = await save('en.pdf.p7s', '.pdf.p7s', 'en');
+    expect(verifyWithOpenssl(signed, english)).toBe(true);
+    expect(verifyWithOpenssl(signed, chinese)).toBe(false);
+    expect(verifyWithOpenssl(signed, files.receipt)).toBe(false);
   });
 
   it('is checked without a gateway by the command', async () => {
@@ -174,6 +177,12 @@ describe('a receipt', () => {
     const answer = await ask(address, { headers });
     expect(answer.status).toBe(200);
     return Buffer.from(await answer.arrayBuffer());
+  }
+
+  function verifyWithOpenssl(signed: string, file: string): boolean {
+    const args = ['cms', '-verify', '-binary', '-inform', 'DER', '-in', signed, '-content', file];
+    const { status } = spawnSync('openssl', [...args, '-CAfile', files.certificate, '-out', '/dev/null']);
+    return status === 0;
   }
 
   async function check(file: Buffer): Promise<string> {

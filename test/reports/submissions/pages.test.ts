@@ -121,8 +121,9 @@ describe('the pages of submissions', () => {
       '/receipt.pdf',
       '/receipt.json',
       '/receipt.p7s',
+      '/receipt.pdf.p7s',
     ];
-    const api = ['', '/errors', '/receipt', '/receipt.pdf', '/receipt.p7s'];
+    const api = ['', '/errors', '/receipt', '/receipt.pdf', '/receipt.p7s', '/receipt.pdf.p7s'];
     const paths = (number: string) => [
       ...below.map((end) => `/submissions/${number}${end}`),
       ...api.map((end) => `/api/v1/submissions/${number}${end}`),
