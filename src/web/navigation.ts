@@ -28,6 +28,8 @@ export interface ShownLink {
   readonly current: boolean;
   /** The page shown is below it. */
   readonly active: boolean;
+  /** It leads to the page of the menu, which every page that is listed there has above it. */
+  readonly isMenu?: true;
 }
 
 /** The links somebody may use, and which of them leads to the page shown or to the pages below it. */
@@ -49,7 +51,12 @@ export function navigationFor(
   const active = inMenu.some(({ href }) => href === path || isBelow(path, href));
   // Before the help, which is for everybody and comes last.
   const help = main.findIndex(({ href }) => href.startsWith('/help'));
-  return main.toSpliced(help < 0 ? main.length : help, 0, { ...menu, current: menu.href === path, active });
+  return main.toSpliced(help < 0 ? main.length : help, 0, {
+    ...menu,
+    current: menu.href === path,
+    active,
+    isMenu: true,
+  });
 }
 
 /** What the page of the menu lists for somebody. */

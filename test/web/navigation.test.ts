@@ -32,6 +32,13 @@ describe('the main navigation', () => {
     expect(menuFor(actor('supervisor'), items).map(({ text }) => text)).toEqual(['cards', 'trust']);
   });
 
+  it('marks the link to the menu as such, on the pages that are listed there too', () => {
+    const menuOn = (path: string) =>
+      navigationFor(actor('supervisor'), items, path, menu).filter(({ isMenu }) => isMenu);
+    expect(menuOn('/trust/add')).toEqual([{ ...menu, current: false, active: true, isMenu: true }]);
+    expect(menuOn('/desk')).toEqual([{ ...menu, current: false, active: false, isMenu: true }]);
+  });
+
   it('shows the same link as a main one to those for whom it is not marked, and no empty menu', () => {
     expect(textsFor('manager')).toEqual(['cards', 'help']);
     expect(textsFor('reviewer')).toEqual(['desk', 'help']);
