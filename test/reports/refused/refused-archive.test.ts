@@ -41,7 +41,9 @@ describe('the refused rows of an archive', () => {
       [
         workers[2],
         'none.jpg',
-        '胸部X光影像檔名：ZIP 檔裡沒有這個名稱的影像。請補上影像，或改成影像真正的檔名（大小寫不拘）。 影像「none.jpg」沒有附在退回的 ZIP 裡：請把這一筆的 JPG 影像放在表格旁邊，再一起壓縮上傳。',
+        expect.stringMatching(
+          /^胸部X光影像檔名：ZIP 檔裡沒有這個名稱的影像。.+ 影像「none\.jpg」沒有附在退回的 ZIP 裡：請把這一筆的 JPG 影像放在表格旁邊，再一起壓縮上傳。$/,
+        ),
       ],
       [workers[3], '4.jpg', expect.stringMatching(/不是 JPG，而是 PNG.* 影像「4\.jpg」沒有附在/)],
       [workers[4], '1.jpg', expect.stringMatching(/第 2 列已經用了這張影像.* 影像「1\.jpg」沒有附在/)],
