@@ -23,6 +23,7 @@ import { accountSearchMigration } from './0121-account-search.js';
 import { applicationStatisticsMigration } from './0122-application-statistics.js';
 import { accountOrdersMigration } from './0123-account-orders.js';
 import { dryRunFilesMigration } from './0126-dry-run-files.js';
+import { malwareFindingsMigration } from './0128-malware-findings.js';
 import { retentionRulesMigration } from './0128-retention-rules.js';
 import { idleAccountsMigration } from './0130-idle-accounts.js';
 import { publicApplicationsMigration } from './0131-public-applications.js';
@@ -86,6 +87,7 @@ const migrations: readonly Migration[] = [
   dryRunsMigration,
   dryRunFilesMigration,
   retentionRulesMigration,
+  malwareFindingsMigration,
 ];
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */

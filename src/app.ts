@@ -23,6 +23,7 @@ import { guideFooterLinks, guideNavigation, guideRoutes } from './guide/index.js
 import { institutionNavigation, institutionRoutes } from './institutions/index.js';
 import { defaultWidths } from './ip-ranges/index.js';
 import { mailQueueNavigation, mailQueueRoutes } from './mail-queue/index.js';
+import { malwareNavigation, malwareRoutes } from './malware/index.js';
 import { reportNavigation, reportRoutes } from './reports/index.js';
 import { institutionRoles } from './roles.js';
 import {
@@ -73,6 +74,7 @@ const navigation: readonly NavigationItem[] = [
   ...trustNavigation,
   ...institutionNavigation,
   ...mailQueueNavigation,
+  ...malwareNavigation,
   ...auditTrailNavigation,
   ...guideNavigation,
 ];
@@ -102,6 +104,7 @@ export function routesOf(services: AppServices, render: RenderPage): readonly Ro
     ...institutionRoutes({ db, clock, randomBytes, render, accountsOf: accountsOfInstitution }),
     ...auditTrailRoutes({ db, clock, render }),
     ...mailQueueRoutes({ db, clock, render, origin: config.origin }),
+    ...malwareRoutes({ db, clock, render, isScanning: services.isScanning }),
     ...trustRoutes({ db, clock, render, cards, trust: services.trust, listSupervisors, actedBy }),
     ...applicationRoutes({
       ...services.applications,

@@ -13,9 +13,16 @@ import {
 import type { Clock, RandomBytes } from './clock.js';
 import type { Config } from './config.js';
 import { type Database, inTransaction } from './database/index.js';
-import { createClamdScanner, createDocumentStore, type MalwareScanner } from './documents/index.js';
+import { describeError } from './describe-error.js';
+import {
+  createClamdScanner,
+  createDocumentStore,
+  type FoundMalware,
+  type MalwareScanner,
+} from './documents/index.js';
 import { keyFiles, openCmsSigner, openKeys, openMasterKey, readSecretFile } from './keys/index.js';
 import { createMailWorker, openSmtpTransport } from './mail/index.js';
+import { noteMalware } from './malware/index.js';
 import { keyPurposes } from './sealed-data.js';
 import { readOfficeCalendar } from './working-days/index.js';
 
@@ -72,7 +79,9 @@ export async function openParts(
       keyring: keys,
       random: randomBytes,
       malware,
+      onMalware: (found) => noteFound({ db, clock, log }, found),
     }),
+    isScanning: malware !== undefined,
     /** What the verbs of applications work with. */
     applications: {
       db,
@@ -113,6 +122,20 @@ async function openScanner({ clamd, mode }: Config, log: Logger): Promise<Malwar
   if (!(await scanner.isThere()))
     log.error({ clamd }, 'clamd does not answer; no file is taken until it does');
   return scanner;
+}
+
+/** What cannot be written down is in the log at least; the file is refused all the same. */
+async function noteFound(
+  services: { readonly db: Database; readonly clock: Clock; readonly log: Logger },
+  found: FoundMalware,
+): Promise<void> {
+  await noteMalware(services, found).catch((error: unknown) => {
+    const { signature, sha256 } = found;
+    services.log.error(
+      { err: describeError(error), signature, sha256: sha256.toString('hex') },
+      'malware was found and could not be entered on the audit trail',
+    );
+  });
 }
 
 /** Each login that only the grace period let in is on record. */

@@ -24,6 +24,7 @@ import { deleteOldImports, warnOfRecognitionEnds } from './institutions/index.js
 import { createJobWorker } from './jobs/index.js';
 import { type ConnectionPatience, connectionPatience, listen, serverOptions } from './listen.js';
 import { eraseDeadSecrets } from './mail/index.js';
+import { tellOfMalware } from './malware/index.js';
 import {
   countSubmissions,
   expireDryRuns,
@@ -127,6 +128,7 @@ function regularWork(
     repeat(minute, () => deleteOldAccess(db, clock()), log),
     repeat(minute, () => deleteOldCaptchas(db, clock()), log),
     repeat(minute, () => forgetVisitors(db, clock()), log),
+    repeat(minute, () => tellOfMalware({ db, clock }), log),
     repeat(hour, () => deleteOldImports(db, clock()), log),
     // Once a day would do; what was told is not told again.
     repeat(hour, () => warnOfRecognitionEnds({ db, clock, managersOf }), log),

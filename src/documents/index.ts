@@ -8,12 +8,15 @@ export {
   createDocumentStore,
   type DocumentStore,
   documentPurposes,
+  documentsFrom,
+  type FoundMalware,
+  type Sender,
   type StoredDocument,
 } from './document-store.js';
 export { DocumentDamagedError, DocumentMissingError, DocumentTooLargeError } from './errors.js';
+export { listFiles } from './files.js';
 export { type ClamdAddress, createClamdScanner, type MalwareScanner } from './malware/clamd-scanner.js';
 export { readClamdAddress } from './malware/read-clamd-address.js';
-export { listFiles } from './files.js';
 export { type ReceivedScan, receiveScan } from './receive-scan.js';
 export { removeOrphans } from './remove-orphans.js';
 export { sealedDocuments } from './reseal-documents.js';

@@ -1,4 +1,4 @@
-/** Mails about exam records, to the agency's supervisors; none holds anything of a record. */
+/** Mails about exam records and sent files, to the agency's supervisors; none holds anything of them. */
 export interface RecordMailEvents {
   /** To the other supervisors: deleting records whose time of keeping has ended waits for one of them. */
   'retention-proposed': {
@@ -25,6 +25,14 @@ export interface RecordMailEvents {
   'reconciliation-alarm': {
     /** How many things were found anew. */
     readonly faults: number;
+    readonly path: string;
+  };
+  /** To all supervisors: files were refused since malware was found in them. */
+  'malware-found': {
+    readonly files: number;
+    /** The first names, with commas between, and how many others there are. */
+    readonly signatures: string;
+    readonly others: number;
     readonly path: string;
   };
   /** To the other supervisors: one of them took records away with personal values. */

@@ -179,6 +179,7 @@ const examples: { readonly [Event in MailEventName]: MailParams<Event> } = {
     path: '/retention/proposals/1',
   },
   'reconciliation-alarm': { faults: 3, path: '/reconciliation?state=open' },
+  'malware-found': { files: 2, signatures: 'Jianbao.Test.Eicar', others: 0, path: '/agency/malware' },
   'records-exported': {
     exporter: 'supervisor01',
     records: 1234,

@@ -10,10 +10,10 @@ import {
   submit,
   withdraw,
 } from '../../applications/index.js';
-import { receiveScan } from '../../documents/index.js';
+import { documentsFrom, receiveScan } from '../../documents/index.js';
 import { Problem } from '../../problems/index.js';
 import { beginDownload } from '../../web/exports/index.js';
-import { requireStillSignedIn } from '../../web/index.js';
+import { actedBy, requireStillSignedIn } from '../../web/index.js';
 import { versionNamed, withPrecondition } from '../requests/if-match.js';
 import { readQuery } from '../requests/read-query.js';
 import { scanQuery } from '../schemas/orders.js';
@@ -92,7 +92,8 @@ async function receiveFile(
   // A line that has gone silent is cut.
   request.setTimeout(idleMilliseconds, () => request.destroy());
   try {
-    const scan = await receiveScan(documents, request, ({ codes }) => void matchScan(codes, reference));
+    const theirs = documentsFrom(documents, actedBy(request));
+    const scan = await receiveScan(theirs, request, ({ codes }) => void matchScan(codes, reference));
     return { ...scan, fileName };
   } catch (error) {
     // The rest of a file that is refused is not read.

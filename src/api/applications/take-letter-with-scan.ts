@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import { type AttachedFile, checkLetter, receiveLetter } from '../../applications/index.js';
-import { receiveScan } from '../../documents/index.js';
+import { documentsFrom, receiveScan } from '../../documents/index.js';
 import { Problem } from '../../problems/index.js';
-import { readForm, requireStillSignedIn } from '../../web/index.js';
+import { actedBy, readForm, requireStillSignedIn } from '../../web/index.js';
 import { versionNamed, withPrecondition } from '../requests/if-match.js';
 import { readMembers } from '../requests/read-members.js';
 import { type LetterOrder, letterOrder } from '../schemas/orders.js';
@@ -49,7 +49,10 @@ async function readLetterForm(
         if (letter === undefined) throw new TypeError('The fields of the form were not checked.');
         const { faults } = await checkLetter(services, letter, services.clock());
         if (faults.length > 0) throw new Problem('ERR_FIELDS', { fields: faults });
-        return { ...(await receiveScan(services.documents, stream)), fileName };
+        return {
+          ...(await receiveScan(documentsFrom(services.documents, actedBy(request)), stream)),
+          fileName,
+        };
       },
     );
     if (letter === undefined || file === undefined) throw new Problem('ERR_SCAN_MISSING');

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { taipeiDate } from '../../clock.js';
-import { receiveScan } from '../../documents/index.js';
+import { documentsFrom, receiveScan } from '../../documents/index.js';
 import { Problem } from '../../problems/index.js';
 import { actedBy, type Route, readForm, requireFormToken, requireStillSignedIn } from '../../web/index.js';
 import type { ApplicationWithForm } from '../application.js';
@@ -120,12 +120,13 @@ export function letterRoutes(services: ApplicationPageServices): readonly Route[
       const reference = foldReference(String(request.params.reference));
       const { faults } = await checkLetter(services, letterOf(reference, typed), clock());
       if (faults.length > 0) throw new Problem('ERR_FIELDS', { fields: faults });
-      return receiveFile(fileName, stream);
+      return receiveFile(request, fileName, stream);
     });
   }
 
   /** A browser sends a nameless empty file when none was chosen; the letter itself may come without a scan. */
   async function receiveFile(
+    request: Request,
     fileName: string,
     stream: AsyncIterable<Buffer> & NodeJS.ReadableStream,
   ): Promise<AttachedFile | undefined> {
@@ -133,7 +134,7 @@ export function letterRoutes(services: ApplicationPageServices): readonly Route[
       stream.resume();
       return undefined;
     }
-    const received = await receiveScan(services.documents, stream);
+    const received = await receiveScan(documentsFrom(services.documents, actedBy(request)), stream);
     return { ...received, fileName };
   }
 

@@ -1,8 +1,15 @@
 import { pipeline } from 'node:stream/promises';
 import type { Request } from 'express';
-import { type ReceivedScan, receiveScan } from '../../documents/index.js';
+import { documentsFrom, type ReceivedScan, receiveScan } from '../../documents/index.js';
 import { Problem } from '../../problems/index.js';
-import { lookFirst, type Route, readForm, requireFormToken, requireStillSignedIn } from '../../web/index.js';
+import {
+  actedBy,
+  lookFirst,
+  type Route,
+  readForm,
+  requireFormToken,
+  requireStillSignedIn,
+} from '../../web/index.js';
 import { beginFile } from '../desk/file-routes.js';
 import { matchScan } from '../form-pdf/match-scan.js';
 import type { ApplicationPageServices } from '../page-services.js';
@@ -95,7 +102,11 @@ async function takeScan(
     },
     async (fileName, stream) => ({
       fileName,
-      scan: await receiveScan(documents, stream, ({ codes }) => void matchScan(codes, reference())),
+      scan: await receiveScan(
+        documentsFrom(documents, actedBy(request)),
+        stream,
+        ({ codes }) => void matchScan(codes, reference()),
+      ),
     }),
   );
   request.setTimeout(0);

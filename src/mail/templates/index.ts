@@ -17,6 +17,7 @@ import { cardReplaced } from './card-replaced.js';
 import { cardUnbound } from './card-unbound.js';
 import { lastManagerIdle } from './last-manager-idle.js';
 import { loginPaused } from './login-paused.js';
+import { malwareFound } from './malware-found.js';
 import { oneTimePassword } from './one-time-password.js';
 import { passwordChanged } from './password-changed.js';
 import { passwordReset } from './password-reset.js';
@@ -71,6 +72,7 @@ export const mailTemplates: { readonly [Event in MailEventName]: MailTemplate<Ev
   'retention-decided': retentionDecided,
   'records-exported': recordsExported,
   'reconciliation-alarm': reconciliationAlarm,
+  'malware-found': malwareFound,
 };
 
 /** The names of all events, in the order of the table above. */

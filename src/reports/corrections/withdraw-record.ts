@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { csvRow } from '../../csv/index.js';
+import { documentsFrom } from '../../documents/index.js';
 import type { DecodedContent } from '../process/content.js';
 import type { ReportServices } from '../services.js';
 import type { Submission } from '../submissions/submission.js';
@@ -22,7 +23,8 @@ export async function withdrawRecords(
   const rows = contents.map(({ values }) => columns.map(({ key }) => values[key] ?? ''));
   const lines = [columns.map(({ key }) => key), ...rows];
   const bytes = Buffer.from(lines.map(csvRow).join(''));
-  const document = await services.documents.write(Readable.from([bytes], { objectMode: false }), {
+  const documents = documentsFrom(services.documents, order.by);
+  const document = await documents.write(Readable.from([bytes], { objectMode: false }), {
     purpose: 'submission',
     limitBytes: bytes.length,
   });

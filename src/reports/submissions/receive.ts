@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { actedBy, findSessionCard } from '../../accounts/index.js';
 import { taipeiDate } from '../../clock.js';
+import { documentsFrom } from '../../documents/index.js';
 import { findInstitution, requireRecognition } from '../../institutions/index.js';
 import { Problem } from '../../problems/index.js';
 import { type Actor, actorOf, idempotencyKeyOf, requireStillSignedIn, visitOf } from '../../web/index.js';
@@ -68,7 +69,8 @@ export async function takeFile(
   if (institution === null) throw new Problem('ERR_NOT_ALLOWED');
   const limitBytes = (services.limits ?? reportLimits).fileBytes;
   const requireKind = await kindsOf(services, institution);
-  const upload = await read({ documents: services.documents, limitBytes }, requireKind);
+  const documents = documentsFrom(services.documents, actedBy(request));
+  const upload = await read({ documents, limitBytes }, requireKind);
   await requireStillSignedIn(request).catch(async (error: unknown) => {
     await services.documents.remove(upload.file.document.id);
     throw error;

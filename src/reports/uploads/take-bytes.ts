@@ -1,9 +1,14 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Request } from 'express';
 import { inTransaction } from '../../database/index.js';
-import { DocumentTooLargeError, recordDocument, type StoredDocument } from '../../documents/index.js';
+import {
+  DocumentTooLargeError,
+  documentsFrom,
+  recordDocument,
+  type StoredDocument,
+} from '../../documents/index.js';
 import { Problem } from '../../problems/index.js';
-import { requireStillSignedIn } from '../../web/index.js';
+import { actedBy, requireStillSignedIn } from '../../web/index.js';
 import { type ReportServices, reportLimits } from '../services.js';
 import { isCut, watchIdle } from '../submissions/read-upload.js';
 import { expiryFrom } from './begin-upload.js';
@@ -28,11 +33,12 @@ export async function takeBytes(
   checksum: Checksum | undefined,
 ): Promise<Upload> {
   if (Number(request.headers['content-length'] ?? 0) > upload.size - upload.received) throw beyond(upload);
+  const documents = documentsFrom(services.documents, actedBy(request));
   const idle = watchIdle(request);
   try {
     return await (checksum === undefined
-      ? takePieces(services, upload, request)
-      : takeChecked(services, upload, request, checksum));
+      ? takePieces({ ...services, documents }, upload, request)
+      : takeChecked({ ...services, documents }, upload, request, checksum));
   } catch (error) {
     throw isCut(error) ? new Problem('ERR_UPLOAD_CUT', { cause: error }) : error;
   } finally {
