@@ -41,7 +41,7 @@ export function navigationFor(
 ): readonly ShownLink[] {
   const inMenu = menuFor(actor, items);
   const links = items.filter((item) => isFor(actor, item) && !inMenu.includes(item));
-  const main = links.map((item) => ({
+  const main = links.map((item): ShownLink => ({
     href: item.href,
     text: item.text,
     current: item.href === path,
