@@ -313,6 +313,35 @@ describe('accounts', () => {
     expect(list).not.toContain('reviewer01');
   });
 
+  it('lead to the applications that are about them, and to no others', async () => {
+    const about = await draftChange();
+    const { version } = await read(about);
+    await post('reporter01', `${about}/confirm`, { version: String(version) });
+    const asked = await post('manager01', '/applications/new-reporter', {
+      ...accountFields(1, 'listed77'),
+      ...filler,
+      declaration,
+      action: 'continue',
+    });
+    const other = asked.headers.get('location') ?? '';
+    const [, href = ''] =
+      /href="(\/applications\?account=[^"]+)"/.exec(
+        await (await ask('manager01', '/accounts/reporter01')).text(),
+      ) ?? [];
+    const listed = async (path: string) => {
+      const html = await (await ask('manager01', path)).text();
+      return [about, other].filter((one) => html.includes(`href="${one}"`));
+    };
+    expect(await listed(href)).toEqual([about]);
+    expect(await listed('/applications?account=LISTED77')).toEqual([other]);
+    expect(await listed('/applications?account=listed')).toEqual([]);
+    const desk = await (await ask('reviewer01', '/desk?show=all&account=reporter01')).text();
+    expect(desk).toContain(about.split('/').at(-1));
+    expect(await (await ask('reviewer01', '/desk?show=all&account=nobody')).text()).not.toContain(
+      about.split('/').at(-1),
+    );
+  });
+
   it('that are suspended are listed as idle, with the form that brings them back', async () => {
     const { db } = installation.gateway;
     await db('accounts').where({ user_name: 'newcomer01' }).update({ state: 'suspended' });

@@ -7,7 +7,7 @@ import { type List, listRoutes } from '../../web/lists/index.js';
 import { calendarEndsWithin } from '../../working-days/index.js';
 import type { ApplicationPageServices } from '../page-services.js';
 import { paths } from '../paths.js';
-import { withUserNames } from '../reading/list-applications.js';
+import { narrowToAccount, withUserNames } from '../reading/list-applications.js';
 import { type ApplicationState, applicationStates } from '../transitions.js';
 import { type ApplicationKind, applicationKinds, type Way } from '../ways.js';
 import { countWaiting } from './desk-store.js';
@@ -107,6 +107,7 @@ export function deskList(
         label: 'desk.list.reference',
         in: [{ column: 'applications.reference', how: 'starts', letters: 'upper' }],
       },
+      { kind: 'text', key: 'account', label: 'desk.list.account', in: narrowToAccount },
       {
         kind: 'text',
         key: 'institution',

@@ -5,7 +5,12 @@ import { actorOf, type Route, visitOf } from '../../web/index.js';
 import { type List, listRoutes } from '../../web/lists/index.js';
 import type { ApplicationPageServices } from '../page-services.js';
 import { paths } from '../paths.js';
-import { type ListScope, narrowToScope, withUserNames } from '../reading/list-applications.js';
+import {
+  type ListScope,
+  narrowToAccount,
+  narrowToScope,
+  withUserNames,
+} from '../reading/list-applications.js';
 import { type ApplicationState, applicationStates, isClosed } from '../transitions.js';
 import { type ApplicationKind, applicationKinds, type Way } from '../ways.js';
 import { deadlineOrder } from './deadline-order.js';
@@ -78,6 +83,7 @@ export function applicationList(
         label: 'application-pages.reference',
         in: [{ column: 'applications.reference', how: 'starts', letters: 'upper' }],
       },
+      { kind: 'text', key: 'account', label: 'application-pages.list.account', in: narrowToAccount },
       {
         kind: 'choice',
         key: 'state',

@@ -112,14 +112,17 @@ function narrow(query: Knex.QueryBuilder, filter: ApplicationFilter): void {
         .select('id'),
     );
   }
-  if (userName !== undefined) {
-    query.whereIn('applications.id', (named) =>
-      named
-        .from('application_items')
-        .where({ user_name_key: userNameKey(userName) })
-        .select('application_id'),
-    );
-  }
+  if (userName !== undefined) narrowToAccount(query, userName);
+}
+
+/** Keeps the applications that are about an account, or ask for it: by its whole user name. */
+export function narrowToAccount(query: Knex.QueryBuilder, userName: string): void {
+  query.whereIn('applications.id', (named) =>
+    named
+      .from('application_items')
+      .where({ user_name_key: userNameKey(userName) })
+      .select('application_id'),
+  );
 }
 
 export function narrowToScope(query: Knex.QueryBuilder, scope: ListScope): Knex.QueryBuilder {

@@ -118,8 +118,8 @@ export interface TextFilter extends FilterHead {
   readonly kind: 'text';
   /** Locale key. */
   readonly hint?: string;
-  /** Columns that are searched; a row is found by any of them. */
-  readonly in: readonly Match[];
+  /** Columns that are searched, a row is found by any of them; or what narrows the rows to the text. */
+  readonly in: readonly Match[] | ((query: Knex.QueryBuilder, text: string) => void);
   /** Where the rows are looked up first that can hold the text at all. */
   readonly index?: TextIndex;
   /** What must be mended in a text, before it is searched for; undefined for nothing. */

@@ -1,14 +1,16 @@
 import type { Knex } from 'knex';
 import type { Match, TextFilter, TextIndex } from './list.js';
 
-/** Keeps the rows of which any of the columns matches. */
+/** Keeps the rows of which any of the columns matches, or those that the filter itself finds. */
 export function matchText(
   query: Knex.QueryBuilder,
   filter: Pick<TextFilter, 'in' | 'index'>,
   text: string,
 ): void {
+  const matches = filter.in;
+  if (typeof matches === 'function') return matches(query, text);
   query.where((either) => {
-    for (const match of filter.in) addMatch(either, match, text);
+    for (const match of matches) addMatch(either, match, text);
   });
   if (filter.index !== undefined) keepIndexed(query, filter.index, text);
 }
