@@ -97,7 +97,7 @@ describeOnEachDatabase('a gateway killed while it tries a file', (open) => {
     expect(ground.storedFiles()).toEqual([]);
     expect(await db('documents').pluck('id')).toEqual([]);
     expect(await db('dry_runs').pluck('number')).toEqual([]);
-  });
+  }, 60_000);
 
   async function begin(): Promise<DryRun> {
     const { documents, services, institution, now } = ground;

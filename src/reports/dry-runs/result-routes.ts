@@ -10,6 +10,7 @@ import type { DryRun } from './dry-run.js';
 import { ownDryRun } from './own-dry-run.js';
 import { removeDryRun } from './remove-dry-run.js';
 import { openFindings } from './seal-findings.js';
+import { sendRefusedRowsOfDryRun } from './send-refused-rows.js';
 import { standingOf } from './standing.js';
 import { numberOfCorrected, readSealedFindings } from './store.js';
 
@@ -41,8 +42,8 @@ export function dryRunResultRoutes(services: ReportServices): readonly Route[] {
         });
       },
     },
-    ...(['csv', 'xlsx'] as const).map(
-      (format): Route => ({
+    ...(['csv', 'xlsx'] as const).flatMap((format): readonly Route[] => [
+      {
         method: 'get',
         path: `/dry-runs/:dryRun/findings.${format}`,
         who: whoReports,
@@ -56,8 +57,15 @@ export function dryRunResultRoutes(services: ReportServices): readonly Route[] {
             format,
           });
         },
-      }),
-    ),
+      },
+      {
+        method: 'get',
+        path: `/dry-runs/:dryRun/refused.${format}`,
+        who: whoReports,
+        takes: 'nothing',
+        handle: (request, response) => sendRefusedRowsOfDryRun(services, request, response, format),
+      },
+    ]),
     {
       method: 'post',
       path: '/dry-runs/:dryRun/remove',

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { Language } from '../../locales/index.js';
 import { Problem } from '../../problems/index.js';
-import { beginDownload, type FileFormat } from '../../web/exports/index.js';
+import { beginDownload, type FileFormat, tableTypes } from '../../web/exports/index.js';
 import { visitOf } from '../../web/index.js';
 import { writeWorkbook } from '../../xlsx/index.js';
 import {
@@ -37,7 +37,7 @@ export async function answerFindings(
 ): Promise<void> {
   if (documentId === null) throw new Problem('ERR_NOT_FOUND');
   const { language } = visitOf(request);
-  beginDownload(response, { type: typeOf[format], fileName: `${title}.${format}` });
+  beginDownload(response, { type: tableTypes[format], fileName: `${title}.${format}` });
   const parts = inParts(readFindings(documents.read(documentId)));
   await pipeline(write[format](parts, { language, title, createdAt: clock() }), response);
 }
@@ -49,11 +49,6 @@ interface ListFacts {
 }
 
 type Parts = AsyncIterable<readonly Finding[]>;
-
-const typeOf: Readonly<Record<FileFormat, string>> = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
 
 const write: Readonly<Record<FileFormat, (parts: Parts, facts: ListFacts) => Readable>> = {
   csv: (parts, { language }) => Readable.from(csvOf(parts, language)),

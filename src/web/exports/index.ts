@@ -8,5 +8,5 @@
  * spreadsheet makes of `0012` in a CSV is its own choice, which is why the page offers XLSX first.
  */
 export { beginDownload, type Download } from './begin-download.js';
-export { type FileFormat, sendTable, streamTable, type TableFacts } from './send-table.js';
+export { type FileFormat, sendTable, streamTable, type TableFacts, tableTypes } from './send-table.js';
 export type { Table, TableColumn } from './table.js';

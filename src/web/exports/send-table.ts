@@ -13,6 +13,12 @@ import type { Table } from './table.js';
 /** In what form a table is taken away. */
 export type FileFormat = 'csv' | 'xlsx';
 
+/** The media types. */
+export const tableTypes: Readonly<Record<FileFormat, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
 /** What the audit trail keeps of a table that is taken away. */
 export interface TableFacts {
   /** What the trail calls the table, e.g. `submissions`. */
@@ -64,11 +70,11 @@ export async function streamTable<Row>(
 
 const forms = {
   csv: <Row>(table: Table<Row>) => ({
-    type: 'text/csv; charset=utf-8',
+    type: tableTypes.csv,
     stream: Readable.from(csvText(table)),
   }),
   xlsx: <Row>({ title, columns, parts }: Table<Row>, createdAt: Date) => ({
-    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    type: tableTypes.xlsx,
     stream: writeWorkbook({ title, columns, parts: cellsOf(columns, parts), createdAt }),
   }),
 } as const satisfies Readonly<Record<FileFormat, unknown>>;

@@ -3,6 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { describeOnEachDatabase } from '../../support/databases.js';
 import { ask } from '../../web/support/ask.js';
 import type { OpenedSession } from '../../web/support/sessions-in-memory.js';
+import { acceptGoodRows } from '../support/accept-good-rows.js';
 import {
   addInstitution,
   openReportGround,
@@ -84,6 +85,30 @@ describeOnEachDatabase('the pages of files that are only tried', (open) => {
     );
   });
 
+  it('hand out the rows that would come back, where good rows are taken without them', async () => {
+    await acceptGoodRows(ground);
+    const path = await tryFile(sample({ rows: 30, errors: 3, seed: 4 }));
+    await ground.work();
+    const page = await text(path);
+    expect(page).toContain('現在上傳會收下 27 筆，退回 3 筆。');
+    expect(page).toContain(`href="${path}/refused.xlsx"`);
+    const [header, ...rows] = (await text(`${path}/refused.csv`)).trimEnd().split('\r\n');
+    expect(header).toMatch(/,退回原因$/);
+    expect(rows).toHaveLength(3);
+    const answer = await get(`${path}/refused.xlsx`);
+    const number = path.split('/').at(-1);
+    expect(answer.headers.get('content-disposition')).toContain(
+      encodeURIComponent(`試檢會退回的列-${number}.xlsx`),
+    );
+    const workbook = new ExcelJS.Workbook();
+    await workbook.xlsx.load(await answer.arrayBuffer());
+    expect(workbook.worksheets[0]?.rowCount).toBe(4);
+    const notes = await ground.db('audit_entries').where({ action: 'dry-run.refused-rows' });
+    expect(notes.map((entry) => entry.target_reference)).toEqual([number, number]);
+    expect((await get(`${await tryFile(sample())}/refused.csv`)).status).toBe(404);
+    await ground.work();
+  });
+
   it('tell why a whole file would be refused, and of warnings to look at', async () => {
     const stopped = await tryFile(Buffer.from('%PDF-1.7'));
     const doubtful = await tryFile(sampleWithWarning());
@@ -116,7 +141,14 @@ describeOnEachDatabase('the pages of files that are only tried', (open) => {
     const other = await addInstitution(ground.db, '0101010101', 'other');
     for (const who of [colleague, other]) {
       const { headers, csrfToken } = await site.signIn(who);
-      for (const below of ['', '/status', '/findings.csv', '/findings.xlsx']) {
+      for (const below of [
+        '',
+        '/status',
+        '/findings.csv',
+        '/findings.xlsx',
+        '/refused.csv',
+        '/refused.xlsx',
+      ]) {
         expect((await ask(`${site.url}${path}${below}`, { headers })).status, below).toBe(404);
       }
       const body = new URLSearchParams({ _csrf: csrfToken });
