@@ -150,6 +150,11 @@ const commands: Readonly<Record<string, Command>> = {
         documentDirectory: readConfig(process.env).directories.documents,
       }),
   },
+  'reports verify': {
+    summary: '[--json]: open every record and compare what it is found by with what it holds',
+    run: async (args, io) =>
+      (await import('./reports/reconciliation/verify-command.js')).run(args, io, await keyServices()),
+  },
   'audit verify': {
     summary: '[--file EXPORT] [--checkpoints DIR --verifier FILE]: check the audit chain',
     run: async (args, io) => (await import('./audit/commands/verify.js')).run(args, io, openDatabase),
