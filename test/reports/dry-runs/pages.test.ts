@@ -91,6 +91,7 @@ describeOnEachDatabase('the pages of files that are only tried', (open) => {
     await ground.work();
     const page = await text(path);
     expect(page).toContain('現在上傳會收下 27 筆，退回 3 筆。');
+    expect(page).toContain('部分可收件');
     expect(page).toContain(`href="${path}/refused.xlsx"`);
     const [header, ...rows] = (await text(`${path}/refused.csv`)).trimEnd().split('\r\n');
     expect(header).toMatch(/,退回原因$/);
@@ -157,6 +158,18 @@ describeOnEachDatabase('the pages of files that are only tried', (open) => {
       expect(list).not.toContain(path);
     }
     expect((await get(path)).status).toBe(200);
+  });
+
+  it('keep the line short, and list what was tried page by page', async () => {
+    for (let file = 0; file < 20; file += 1) await tryFile(sample({ rows: 1 }));
+    const answer = await send('general', sample({ rows: 1 }));
+    expect(answer.status).toBe(429);
+    expect(await answer.text()).toContain('貴機構已有 20 個檔案等候試檢。請等其中幾個檢查完，再送下一個。');
+    const first = await text('/dry-runs');
+    expect(first.match(/href="\/dry-runs\/D/g)).toHaveLength(20);
+    expect(first).toContain('href="?page=2"');
+    expect(await text('/dry-runs?page=2')).toContain('href="/dry-runs/D');
+    await ground.work();
   });
 
   it('throw a result away with its files when it is told to, and when its day is over', async () => {
