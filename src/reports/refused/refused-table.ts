@@ -39,7 +39,10 @@ export const refusedTables: Readonly<
   xlsx: (refused, setting) =>
     writeWorkbook({
       title: translate(setting.language, 'report-policies.refused.sheet'),
-      columns: [...refused.header, refusalColumn.name].map((heading) => ({ heading, kind: 'text' })),
+      columns: [
+        ...refused.header.map((heading) => ({ heading, kind: 'text' }) as const),
+        { heading: refusalColumn.name, kind: 'text', width: 100 },
+      ],
       parts: workbookParts(refused, setting),
       createdAt: setting.now,
     }),
@@ -78,7 +81,11 @@ function harmless(cell: string): string {
 }
 
 function reasonOf(row: RowToReturn, setting: TableSetting): string {
-  return [...errorsOf(row, setting), ...imageNotes(row, setting)].join(' ');
+  const reasons = [...errorsOf(row, setting), ...imageNotes(row, setting)].join(' ');
+  const [first] = row.errors;
+  if (first === undefined) return reasons;
+  // Reasons speak of rows of the file that was sent, and here they stand elsewhere.
+  return translate(setting.language, 'report-policies.refused.of-row', { row: first.row, reasons });
 }
 
 function errorsOf({ errors }: RowToReturn, { language }: TableSetting): readonly string[] {

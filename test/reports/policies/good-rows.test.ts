@@ -168,7 +168,7 @@ describe('refused rows', () => {
     expect(lines).toHaveLength(4);
     expect(lines[0]).toBe(`\uFEFF${original[0]},退回原因`);
     expect(lines[1]).toBe(
-      `${original[3]},身高：這個數值不可能：應在 50 到 250 cm 之間。請檢查小數點、單位，或是否填錯欄。`,
+      `${original[3]},（原檔第 4 列）身高：這個數值不可能：應在 50 到 250 cm 之間。請檢查小數點、單位，或是否填錯欄。`,
     );
     expect(lines[2]?.startsWith(`${original[8]},`)).toBe(true);
     // As it is it is not accepted again; mended, with the column left where it is, it is.

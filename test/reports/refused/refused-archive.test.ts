@@ -37,12 +37,12 @@ describe('the refused rows of an archive', () => {
     expect(files.get('王.jpg')).toEqual(withNotes(chest(2)));
     const table = tableOf(files);
     expect(table.map((row) => [row.worker_id, row.chest_xray_image, row.退回原因])).toEqual([
-      [workers[1], '王.JPG', expect.stringMatching(/^性別：[^影]+$/)],
+      [workers[1], '王.JPG', expect.stringMatching(/^（原檔第 3 列）性別：[^影]+$/)],
       [
         workers[2],
         'none.jpg',
         expect.stringMatching(
-          /^胸部X光影像檔名：ZIP 檔裡沒有這個名稱的影像。.+ 影像「none\.jpg」沒有附在退回的 ZIP 裡：請把這一筆的 JPG 影像放在表格旁邊，再一起壓縮上傳。$/,
+          /^（原檔第 4 列）胸部X光影像檔名：ZIP 檔裡沒有這個名稱的影像。.+ 影像「none\.jpg」沒有附在退回的 ZIP 裡：請把這一筆的 JPG 影像放在表格旁邊，再一起壓縮上傳。$/,
         ),
       ],
       [workers[3], '4.jpg', expect.stringMatching(/不是 JPG，而是 PNG.* 影像「4\.jpg」沒有附在/)],
