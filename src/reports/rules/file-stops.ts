@@ -162,8 +162,8 @@ export const fileStops = {
   },
   RPT_FILE_FIELD_UNKNOWN: {
     severity: 'stop',
-    zh: '第 {row} 筆有認不得的欄位「{name}」。請改成欄位說明裡的名稱，或刪除這個欄位。',
-    en: 'Exam {row} has the field {name}, which is not known here. Use the names of the schema or remove the field.',
+    zh: '第 {row} 筆有認不得的欄位「{name}」。請改成欄位說明裡的名稱，或刪除這個欄位；若這是另一種健檢（一般或特殊）的檔案，請在上傳時改選那一種。',
+    en: 'Exam {row} has the field {name}, which is not known here. Use the names of the schema or remove the field; if the file is of the other kind of exam (general or special), choose that kind when you upload it.',
     example: '"bloodType": "A"',
   },
   RPT_FILE_FIELD_TWICE: {
@@ -249,8 +249,8 @@ export const fileStops = {
   },
   RPT_FILE_HEADER_UNKNOWN: {
     severity: 'stop',
-    zh: '標題列有 {count, number} 個認不得的欄位名稱：{names}。請改成範本的名稱，或刪除這些欄。',
-    en: 'The header has {count, plural, one {a name} other {# names}} not known here: {names}. Use the names of the template or remove these columns.',
+    zh: '標題列有 {count, number} 個認不得的欄位名稱：{names}。請改成範本的名稱，或刪除這些欄；若這是另一種健檢（一般或特殊）的檔案，請在上傳時改選那一種。',
+    en: 'The header has {count, plural, one {a name} other {# names}} not known here: {names}. Use the names of the template or remove these columns; if the file is of the other kind of exam (general or special), choose that kind when you upload it.',
     example: '血型 in the header',
     exampleZh: '標題列有「血型」',
   },
