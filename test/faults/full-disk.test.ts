@@ -5,7 +5,17 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { reconcile } from '../../src/reports/reconciliation/reconcile.js';
 import { openReportGround, type ReportGround, sample } from '../reports/support/report-ground.js';
+import { startReportSite } from '../reports/support/report-site.js';
+import {
+  checksumHeader,
+  offsetOf,
+  pathOf,
+  sha256,
+  submissionOf,
+  tusAsker,
+} from '../reports/uploads/support/tus-asker.js';
 import { opener } from '../support/databases.js';
+import { jsonOf } from '../web/support/ask.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -68,6 +78,43 @@ describe.skipIf(disk === undefined)('a disk that is full', () => {
     const { db, documents, jobServices } = ground;
     const clock = () => ground.now;
     expect((await reconcile({ db, documents, clock, log: jobServices.log }, 'all')).faults).toEqual([]);
+  });
+
+  it('while a file comes in parts: the part is left out and leaves nothing, and is sent again once there is room', async () => {
+    const site = await startReportSite(ground);
+    const { headers } = await site.signIn(ground.institution, { carrier: 'bearer' });
+    const tus = tusAsker(site.url, headers);
+    const file = Buffer.alloc(3_000_000, 'part by part,');
+    const path = pathOf(await tus.begin(file.length, { kind: 'general', sha256: sha256(file) }));
+    await tus.patch(path, 0, file.subarray(0, 1_000_000));
+    const before = ground.storedFiles();
+    fill(500_000);
+    const rest = file.subarray(1_000_000);
+    for (const checksum of [{}, checksumHeader(rest)]) {
+      const answer = await tus.patch(path, 1_000_000, rest, checksum);
+      expect([answer.status, (await jsonOf(answer)).code]).toEqual([503, 'ERR_UNAVAILABLE']);
+      expect(ground.storedFiles()).toEqual(before);
+      expect(offsetOf(await tus.head(path))).toBe(1_000_000);
+    }
+    free();
+    const last = await tus.patch(path, 1_000_000, rest);
+    expect((await ground.read(submissionOf(last))).file.sha256.toString('hex')).toBe(sha256(file));
+  });
+
+  it('while the parts are joined: they are kept, and asked once more it becomes the submission', async () => {
+    const site = await startReportSite(ground);
+    const { headers } = await site.signIn(ground.institution, { carrier: 'bearer' });
+    const tus = tusAsker(site.url, headers);
+    const file = Buffer.alloc(3_000_000, 'joined at the end,');
+    const path = pathOf(await tus.begin(file.length, { kind: 'general', sha256: sha256(file) }));
+    fill(4_000_000);
+    expect((await tus.patch(path, 0, file)).status).toBe(503);
+    expect(offsetOf(await tus.head(path))).toBe(file.length);
+    expect(await ground.db('submissions').count({ n: '*' })).toEqual([{ n: 0 }]);
+    free();
+    const last = await tus.patch(path, file.length, Buffer.alloc(0));
+    expect((await ground.read(submissionOf(last))).file.sha256.toString('hex')).toBe(sha256(file));
+    expect(ground.storedFiles()).toHaveLength(1);
   });
 
   /** Leaves so many bytes free. */

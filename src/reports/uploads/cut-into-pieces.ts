@@ -1,6 +1,7 @@
 /**
  * Gives a stream piece by piece, each a stream itself, so that what has come can be stored while more comes. A piece must
- * be read to its end before the next is asked for. An empty stream has no pieces.
+ * be read to its end before the next is asked for. An empty stream has no pieces. Whoever asks for no more lets go of the
+ * source.
  *
  * @param pieceBytes the length of every piece but the last
  */
@@ -9,8 +10,13 @@ export async function* cutIntoPieces(
   pieceBytes: number,
 ): AsyncGenerator<AsyncIterable<Buffer>> {
   const chunks = source[Symbol.asyncIterator]();
-  let held = await nextOf(chunks);
-  while (held !== undefined) yield piece();
+  let held: Buffer | undefined;
+  try {
+    held = await nextOf(chunks);
+    while (held !== undefined) yield piece();
+  } finally {
+    await chunks.return?.();
+  }
 
   async function* piece(): AsyncGenerator<Buffer> {
     for (let left = pieceBytes; left > 0 && held !== undefined; ) {
