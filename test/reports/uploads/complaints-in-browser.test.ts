@@ -25,7 +25,7 @@ it.each([
     full: '貴機構還沒傳完的檔案已達上限',
     titles: ['請修正以下項目', '這一步沒有完成'],
     before: '請修正：',
-    error: '錯誤：',
+    error: '錯誤',
   },
   {
     language: 'en',
@@ -35,7 +35,7 @@ it.each([
     full: 'Your institution has as many unfinished uploads as it may have',
     titles: ['Please mend the following', 'This step was not completed'],
     before: 'To mend: ',
-    error: 'Error:',
+    error: 'Error',
   },
 ] as const)(
   'what is wrong stands in a summary that has the focus and leads to the field ($language)',
@@ -43,10 +43,13 @@ it.each([
     const { language, width, missing, large, full, titles, before, error } = expected;
     const { page, context } = await openPage(language, width, '/submissions/new');
     const title = await page.title();
+    expect(await page.locator('#upload-error').isVisible()).toBe(false);
     await send(page);
     await expectSummary(page, titles[0], missing);
     expect(await page.title()).toBe(before + title);
-    expect(await page.locator('#upload-error').textContent()).toMatch(new RegExp(`^${error} ${missing}`));
+    expect(await page.locator('#upload-error').textContent()).toMatch(
+      new RegExp(`^\\s*${error}:\\s+${missing}`),
+    );
     expect(await findBarriers(page)).toEqual([]);
     expect(await isWiderThanWindow(page)).toBe(false);
     await keepPicture(page, `upload-summary-${language}-${width}`);
