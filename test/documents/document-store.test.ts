@@ -11,8 +11,10 @@ import {
   DocumentDamagedError,
   DocumentMissingError,
   DocumentTooLargeError,
+  documentsFrom,
 } from '../../src/documents/index.js';
 import { type KeyMaterial, keyring } from '../../src/keys/index.js';
+import { Problem } from '../../src/problems/index.js';
 
 const material: KeyMaterial = {
   keys: [
@@ -44,6 +46,37 @@ const readAll = async (id: string): Promise<Buffer> => {
 const files = () =>
   readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 const pathOf = (id: string) => join(directory, id.slice(0, 2), id);
+
+describe('a document in which malware is found', () => {
+  it('is gone, and told of with who sent it, before it is refused', async () => {
+    const told: unknown[] = [];
+    const scanning = createDocumentStore({
+      directory,
+      keyring: keyring(material, randomBytes),
+      random: randomBytes,
+      malware: {
+        isThere: async () => true,
+        async scan(content) {
+          for await (const part of content) {
+            if (Buffer.from(part).includes('harm'))
+              throw new Problem('ERR_FILE_MALWARE', { detail: 'Test.1' });
+          }
+          throw new Problem('ERR_FILE_UNCHECKED');
+        },
+      },
+      onMalware: async (found) => void told.push([found, files()]),
+    });
+    const sentBy = { actor: null, address: '203.69.20.1', reference: 'TESTREF' };
+    const theirs = documentsFrom(scanning, sentBy);
+    const send = (text: string) =>
+      theirs.write(Readable.from([Buffer.from(text)]), { purpose: 'scan', limitBytes });
+    await expect(send('harmful')).rejects.toMatchObject({ code: 'ERR_FILE_MALWARE' });
+    await expect(send('unread')).rejects.toMatchObject({ code: 'ERR_FILE_UNCHECKED' });
+    const sha256 = createHash('sha256').update('harmful').digest();
+    expect(told).toEqual([[{ purpose: 'scan', signature: 'Test.1', size: 7, sha256, sentBy }, []]]);
+    expect(files()).toEqual([]);
+  });
+});
 
 describe('a document', () => {
   it.each([0, 1, block - 1, block, block + 1, 2 * block, 3 * block + 7])(

@@ -1,25 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { retentionRulesMigration } from '../../../migrations/0128-retention-rules.js';
+import { inTransaction } from '../../../src/database/index.js';
 import { formatDateTime } from '../../../src/locales/index.js';
 import { findReceiptOf } from '../../../src/reports/receipts/receipt-store.js';
-import { approveDeletion } from '../../../src/reports/retention/decide-proposal.js';
-import { proposeDeletion } from '../../../src/reports/retention/propose-deletion.js';
+import { findDeletions } from '../../../src/reports/retention/find-deletions.js';
 import type { Submission } from '../../../src/reports/submissions/submission.js';
 import { describeOnEachDatabase, opener } from '../../support/databases.js';
 import { ask, jsonOf } from '../../web/support/ask.js';
 import type { OpenedSession } from '../../web/support/sessions-in-memory.js';
-import { keysOf, rowsOf } from '../support/correction-files.js';
-import {
-  addInstitution,
-  openReportGround,
-  type ReportGround,
-  sample,
-  start,
-} from '../support/report-ground.js';
+import { groundAfterDeletion, reasons } from '../support/ground-after-deletion.js';
+import { type ReportGround, start } from '../support/report-ground.js';
 import { type ReportSite, startReportSite } from '../support/report-site.js';
-import { addSupervisors } from '../support/supervisors.js';
-
-/** What reporters should not write and do. */
-const reasons = { correction: '王小明身高誤植', withdrawal: '林美玲重複申報', refused: '陳怡君檔案有誤' };
 
 describeOnEachDatabase('the reasons of corrections and withdrawals', (open) => {
   it('go with the records, also of those that were not accepted, and cannot be guessed from the audit trail', async () => {
@@ -32,12 +23,26 @@ describeOnEachDatabase('the reasons of corrections and withdrawals', (open) => {
     const told = entries.map(({ bytes }) => bytes.toString()).join('\n');
     for (const reason of Object.values(reasons)) expect(told).not.toContain(reason);
     // What nobody deleted can still be compared with what was typed then.
-    expect((await ground.read(other.number)).reason).toBe('留著的');
+    expect((await ground.read(other.number)).reason).toBe(reasons.kept);
     const salted = await db('audit_salts')
       .innerJoin('audit_entries', 'audit_entries.seq', 'audit_salts.seq')
       .where({ action: 'submission.receive' })
       .pluck('target_reference');
     expect(salted).toEqual([other.number]);
+  });
+});
+
+describeOnEachDatabase('what was deleted before rules were noted', (open) => {
+  it('has those of its kind that its proposal names', async () => {
+    const { ground, first, correction } = await groundAfterDeletion(await open());
+    const { db } = ground;
+    await db('submissions').where({ id: first.id }).update({ kind: 'special' });
+    await db('retention_proposals').update({ periods: '{"7":1,"10":0,"30":3}' });
+    await db.schema.alterTable('retention_deletions', (table) => void table.dropColumn('periods'));
+    await inTransaction(db, (trx) => retentionRulesMigration.up(trx));
+    const rulesOf = async (id: number) => (await findDeletions(db, id)).map(({ rules }) => rules);
+    expect(await rulesOf(first.id)).toEqual([[{ years: 30, article: 20 }]]);
+    expect(await rulesOf(correction.id)).toEqual([[{ years: 7, article: 19 }]]);
   });
 });
 
@@ -132,54 +137,3 @@ describe('after records were deleted at the end of their time', () => {
     expect((await page(`/records/${submissions.first.number}/0`)).status).toBe(404);
   });
 });
-
-/**
- * Four records, of which one was corrected and one withdrawn; another correction was refused. All but the last record are past
- * their time and deleted by proposal 1. What was corrected of another submission is kept.
- */
-async function groundAfterDeletion(database: Parameters<typeof openReportGround>[0]) {
-  const ground = await openReportGround(database);
-  const people = await addSupervisors(ground.db);
-  const file = sample({ rows: 4 });
-  const send = async (
-    bytes: Buffer,
-    purpose: 'correction' | 'withdrawal',
-    corrects: Submission,
-    reason: string,
-  ) => {
-    const sent = await ground.send(bytes, { correction: { purpose, corrects, reason } });
-    await ground.work();
-    return sent;
-  };
-  const first = await ground.send(file);
-  await ground.work();
-  const accepted = await ground.read(first.number);
-  const refused = await send(Buffer.from('身高\r\n1\r\n'), 'correction', accepted, reasons.refused);
-  const correction = await send(
-    rowsOf(file, [1], { 身高: '171.5' }),
-    'correction',
-    accepted,
-    reasons.correction,
-  );
-  const withdrawal = await send(keysOf(file, [2]), 'withdrawal', accepted, reasons.withdrawal);
-  const kept = sample({ rows: 1, seed: 9 });
-  const second = await ground.send(kept);
-  await ground.work();
-  const changed = rowsOf(kept, [1], { 身高: '171.5' });
-  const other = await send(changed, 'correction', await ground.read(second.number), '留著的');
-  const states = await Promise.all(
-    [refused, correction, withdrawal, other].map(({ number }) => ground.read(number)),
-  );
-  expect(states.map(({ state }) => state)).toEqual(['refused', 'accepted', 'accepted', 'accepted']);
-  await ground.db('exam_records').update({ exam_date: '2026-01-05' });
-  await ground
-    .db('exam_records')
-    .where({ submission_id: first.id })
-    .whereNot({ row_no: 5 })
-    .update({ exam_date: '2015-05-05' });
-  await ground.db('exam_records').where({ submission_id: correction.id }).update({ exam_date: '2015-05-05' });
-  const id = await proposeDeletion(ground.services, '清理', people.first);
-  await approveDeletion(ground.services, { id, records: '4' }, people.second);
-  const stranger = await addInstitution(ground.db, '0101010101', 'other');
-  return { ground, people, first, refused, correction, withdrawal, other, stranger };
-}
