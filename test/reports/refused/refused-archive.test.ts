@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { csvRow } from '../../../src/csv/index.js';
@@ -115,6 +117,32 @@ describe('the refused rows of an archive', () => {
     ]);
   });
 
+  it('are read from a large archive no faster than they are taken away', async () => {
+    const names = ['A12345678', 'B12345678', 'C12345678'].flatMap((head) =>
+      [1, 2, 3, 4].map((n) => `${head}${n}`),
+    );
+    const rows = names.map((_, at) => dustRow(`${at}.jpg`, { worker_id: names[at] ?? '', sex: '?' }));
+    const images = Object.fromEntries(rows.map(({ chest_xray_image: name = '' }) => [name, largeJpeg()]));
+    const table = specialFileOf([dustRow('good.jpg', { worker_id: workers[0] ?? '' }), ...rows]);
+    const zip = await zipOf({ 't.csv': table, 'good.jpg': largeJpeg(), ...images }, { compress: false });
+    const { number } = await send(zip);
+    const counted = countReads(ground);
+    site = await startReportSite(counted.ground);
+    const answer = await ask(number, 'csv');
+    expect(answer.status).toBe(200);
+    let taken = 0;
+    let ahead = 0;
+    for await (const bytes of answer.body ?? []) {
+      taken += bytes.length;
+      for (let turn = 0; turn < 10; turn += 1) await nextTurn();
+      ahead = Math.max(ahead, counted.bytes() - taken);
+    }
+    // The table of contents, and what lies in the buffers of the line; no image is held.
+    expect(ahead).toBeLessThan(20_000_000);
+    expect(taken).toBeGreaterThan(48_000_000);
+    expect(counted.bytes() - taken).toBeLessThan(4_000_000);
+  });
+
   it('come as an archive of the table alone when none was sent, and not at all when none was refused', async () => {
     const alone = await send(Buffer.from(table({}, { sex: '?' })), 't.csv');
     // Both rows name images that a table alone cannot have.
@@ -165,6 +193,34 @@ function withNotes(jpeg: Buffer): Buffer {
   const comment = Buffer.from('made at the test hospital');
   const head = Buffer.from([0xff, 0xfe, 0, comment.length + 2]);
   return Buffer.concat([jpeg.subarray(0, 2), head, comment, jpeg.subarray(2)]);
+}
+
+/** Of 4 MB: comments that nobody can press, 64 KB each (ITU-T T.81, B.2.4.5). */
+function largeJpeg(): Buffer {
+  const jpeg = jpegHeader({ width: 30, height: 20 });
+  const comments = Array.from({ length: 62 }, () => [commentHead, randomBytes(65_533)]).flat();
+  return Buffer.concat([jpeg.subarray(0, 2), ...comments, jpeg.subarray(2)]);
+}
+
+const commentHead = Buffer.from([0xff, 0xfe, 0xff, 0xff]);
+
+/** The same ground, where it is counted how much is read from inside of files. */
+function countReads(counted: ReportGround) {
+  let read = 0;
+  const { documents } = counted.services;
+  const services = {
+    ...counted.services,
+    documents: {
+      ...documents,
+      async *readRange(...args: Parameters<typeof documents.readRange>) {
+        for await (const bytes of documents.readRange(...args)) {
+          read += bytes.length;
+          yield bytes;
+        }
+      },
+    },
+  };
+  return { ground: { ...counted, services }, bytes: () => read };
 }
 
 async function send(bytes: Buffer, name = 'dust.zip'): Promise<Submission> {
