@@ -217,6 +217,10 @@ export const workflowRules: readonly WorkflowRule[] = [
         'e2e/desk-calendar.test.ts',
         'warns on the desk’s page two months before the office calendar ends, and not earlier',
       ],
+      [
+        'applications/own-list.test.ts',
+        'begins with what is overdue, goes on by last day, and ends with what is closed, the latest first',
+      ],
     ],
   },
   {

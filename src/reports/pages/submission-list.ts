@@ -93,7 +93,8 @@ const columns: List<SubmissionRow, ListedSubmission>['columns'] = [
     sort: 'submissions.state',
     value: ({ state }, t) => t(`submission.state.${state}`),
     tone: ({ state }) => tones[state] ?? 'plain',
-    note: ({ deleted }, t) => (deleted === 0 ? undefined : t('retention.deleted.short', { records: deleted })),
+    note: ({ deleted }, t) =>
+      deleted === 0 ? undefined : t('retention.deleted.short', { records: deleted }),
   },
   {
     kind: 'text',

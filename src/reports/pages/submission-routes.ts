@@ -36,10 +36,10 @@ export function submissionRoutes(services: ReportServices): readonly Route[] {
     submission: Submission,
     model: Readonly<Record<string, unknown>> = {},
   ) {
+    const report = await loadReport(services, submission.id);
     render(request, response, 'reports/views/submission.njk', {
       submission,
       underWay: isUnderWay(submission.state),
-    const report = await loadReport(services, submission.id);
       percent: percentOf(submission),
       stopText: submission.stop && stopSentence(visitOf(request).language, submission.stop),
       sha256: submission.file.sha256.toString('hex'),
