@@ -25,7 +25,8 @@ export async function viewSignatures(
 ): Promise<SignatureView | undefined> {
   const signatures = await listSignatures(db, id);
   const { accountId } = actorOf(request);
-  const canBeSigned = isSignable(config.submissionSignature, state);
+  // Nobody is asked to stand by a file that was deleted with its records.
+  const canBeSigned = file.documentId !== null && isSignable(config.submissionSignature, state);
   if (!canBeSigned && signatures.length === 0) return undefined;
   return {
     signatures,

@@ -71,6 +71,7 @@ describe('after records were deleted at the end of their time', () => {
     expect(shown).toContain(rule);
     expect(shown).toContain('其餘 1 筆仍保存，可以查詢。');
     expect(shown).toContain('更正或撤回紀錄');
+    expect(shown).not.toContain('以憑證卡簽章這個檔案');
     const whole = await text(`/submissions/${submissions.correction.number}`);
     expect(whole).toContain(line(1));
     expect(whole).toContain('這個申報批次的健檢紀錄都已刪除。');
