@@ -52,7 +52,7 @@ describe('the pages of submissions', () => {
   it('export the list without formulas', async () => {
     const csv = await text('/submissions.csv?state=accepted');
     expect(csv.split('\r\n')[1]).toBe(
-      `${numbers.accepted},一般健康檢查,已收件,'=一般.csv,30,0,0,2026-11-22T10:00:00+08:00,2026-11-22T10:00:00+08:00`,
+      `${numbers.accepted},一般健康檢查,已收件,'=一般.csv,30,0,0,2026-11-22T10:00:00+08:00,2026-11-22T10:00:00+08:00,0`,
     );
   });
 
