@@ -3,7 +3,8 @@ import { Problem } from '../problems/index.js';
 
 /**
  * What an error means to the person or program that caused it. Errors of the body parsers and of the router are told
- * by their published `type` and `status`, a full disk by its `code`; everything unknown becomes `ERR_INTERNAL`, and nothing of it is shown.
+ * by their published `type` and `status`, a full disk by its `code`; everything unknown becomes `ERR_INTERNAL`, and nothing
+ * of it is shown.
  */
 export function problemOf(error: unknown): Problem {
   const translated = translateDatabaseError(error);

@@ -44,10 +44,11 @@ function named(form: HTMLFormElement, name: string | null): HTMLElement | null {
 
 function markField(form: HTMLFormElement, field: HTMLElement, sentence: string): void {
   const error = form.querySelector<HTMLElement>('[data-upload-error]');
-  const text = error?.querySelector('[data-upload-error-text]');
-  if (!error || !text) return;
+  // What readers of the screen hear before the sentence.
+  const before = error?.querySelector('.govuk-visually-hidden');
+  if (!error || !before) return;
   (field.closest('.govuk-radios') ?? field).before(error);
-  text.textContent = sentence;
+  error.replaceChildren(before, ` ${sentence}`);
   error.hidden = false;
   mark(field, error.id, true);
   form.querySelector('[data-upload-drop]')?.classList.toggle('jb-drop--error', isFile(field));

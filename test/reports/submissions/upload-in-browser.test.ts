@@ -19,10 +19,10 @@ it('the upload page says at once what is missing or too large, sends with progre
   });
   await page.goto(`${site.url}/submissions/new`);
   const submit = page.getByRole('button', { name: '上傳', exact: true });
-  const error = page.locator('[data-upload-error-text]');
+  const error = page.locator('[data-upload-error]');
 
   await submit.click();
-  expect(await error.textContent()).toBe('還沒有選擇檔案。請選擇要申報的檔案，再按「上傳」。');
+  expect(await error.textContent()).toBe('錯誤: 還沒有選擇檔案。請選擇要申報的檔案，再按「上傳」。');
 
   const file = (buffer: Buffer) => ({ name: '健檢.csv', mimeType: 'text/csv', buffer });
   await page.setInputFiles('input[type=file]', file(Buffer.alloc(1_000_001)));

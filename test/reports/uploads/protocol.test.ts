@@ -220,6 +220,41 @@ describeOnEachDatabase('an upload that goes on after a cut', (open) => {
     expect(await lastAction()).toBe('upload.refuse');
   });
 
+  it('notices it between two parts too, and the file begun with its new content is another one', async () => {
+    const file = sample({ seed: 46 });
+    const path = await begin(file);
+    await tus.patch(path, 0, file.subarray(0, 500));
+    const changed = Buffer.from(file);
+    changed[changed.length - 5] = (changed[changed.length - 5] ?? 0) ^ 1;
+    const other = await begin(changed);
+    expect(other).not.toBe(path);
+    expect(offsetOf(await tus.head(other))).toBe(0);
+    await tus.remove(other);
+    const answer = await tus.patch(path, 500, changed.subarray(500), checksumHeader(changed.subarray(500)));
+    expect([answer.status, (await jsonOf(answer)).code]).toEqual([422, 'ERR_UPLOAD_CHANGED']);
+    expect((await tus.head(path)).status).toBe(404);
+    expect(await partsLeft()).toBe(0);
+  });
+
+  it('of a file that has become longer is refused, of one that has become shorter waits for its end', async () => {
+    const file = sample({ seed: 47 });
+    const path = await begin(file);
+    await tus.patch(path, 0, file.subarray(0, 500));
+    const longer = Buffer.concat([file, file]);
+    const answer = await tus.patch(path, 500, longer.subarray(500));
+    expect([answer.status, (await jsonOf(answer)).code]).toEqual([413, 'ERR_UPLOAD_BEYOND_LENGTH']);
+    expect(offsetOf(await tus.head(path))).toBe(500);
+    const shorter = await tus.patch(path, 500, file.subarray(500, -100));
+    expect([offsetOf(shorter), submissionOf(shorter)]).toEqual([file.length - 100, '']);
+    // The same content in another length is another file.
+    expect(pathOf(await tus.begin(file.length - 100, { kind: 'general', sha256: sha256(file) }))).not.toBe(
+      path,
+    );
+    for (const one of await ground.db('resumable_uploads').whereNull('submission_number').pluck('id')) {
+      await tus.remove(`/api/v1/uploads/${one}`);
+    }
+  });
+
   it('is shown to the scanner whole, and removed when something is found that two parts hide', async () => {
     const malware: MalwareScanner = {
       async scan(content) {
