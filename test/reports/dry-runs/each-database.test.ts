@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { beforeEach, expect, it } from 'vitest';
 import { byOperator } from '../../../src/accounts/index.js';
 import { inTransaction } from '../../../src/database/index.js';
-import { beginDryRun } from '../../../src/reports/dry-runs/begin-dry-run.js';
+import { beginDryRun, type DryRunOrder } from '../../../src/reports/dry-runs/begin-dry-run.js';
 import type { DryRun } from '../../../src/reports/dry-runs/dry-run.js';
 import { judgeDryRun } from '../../../src/reports/dry-runs/judge-dry-run.js';
 import { readKeptRefusedRows } from '../../../src/reports/dry-runs/keep-refused-rows.js';
@@ -12,11 +12,12 @@ import { reportPurposes } from '../../../src/reports/index.js';
 import type { Desk } from '../../../src/reports/intake/desk.js';
 import { createThreadPool } from '../../../src/reports/intake/thread-pool.js';
 import { reportLimits } from '../../../src/reports/services.js';
-import type { Purpose } from '../../../src/reports/submissions/purpose.js';
-import type { Submission } from '../../../src/reports/submissions/submission.js';
 import { describeOnEachDatabase } from '../../support/databases.js';
+import { specialFileOf } from '../process/support/judge-special.js';
 import { acceptGoodRows } from '../support/accept-good-rows.js';
 import { keysOf, rowsOf } from '../support/correction-files.js';
+import { chest, dustRow } from '../support/dust-rows.js';
+import { zipOf } from '../support/make-workbook.js';
 import { openReportGround, type ReportGround, sample, start } from '../support/report-ground.js';
 
 describeOnEachDatabase('files that are only tried', (open) => {
@@ -33,8 +34,12 @@ describeOnEachDatabase('files that are only tried', (open) => {
     await ground.work();
     const accepted = await ground.read(number);
     const again = await begin(file);
-    const correction = await begin(rowsOf(file, [1]), 'correction', accepted);
-    const withdrawal = await begin(keysOf(file, [1, 2]), 'withdrawal', accepted);
+    const correction = await begin(rowsOf(file, [1]), {
+      correction: { purpose: 'correction', corrects: accepted, reason: '誤植' },
+    });
+    const withdrawal = await begin(keysOf(file, [1, 2]), {
+      correction: { purpose: 'withdrawal', corrects: accepted, reason: '誤植' },
+    });
     await ground.work();
     expect(ground.failures).toEqual([]);
     expect((await read(again)).outcome).toMatchObject({ verdict: 'refused', counts: { rowsWithErrors: 10 } });
@@ -60,6 +65,27 @@ describeOnEachDatabase('files that are only tried', (open) => {
       expect(errors.length).toBeGreaterThan(0);
       expect(file.toString()).toContain(cells[0]);
     }
+  });
+
+  it('of an archive leave its bad rows only, and none of its images', async () => {
+    await acceptGoodRows(ground);
+    const rows = [
+      dustRow('1.jpg', { worker_id: 'A100000001' }),
+      dustRow('2.jpg', { worker_id: 'I100000003', sex: '?' }),
+    ];
+    const archive = zipOf({ '1.jpg': chest(1), '2.jpg': chest(2), 'dust.csv': specialFileOf(rows) });
+    const dryRun = await begin(await archive, { kind: 'special' });
+    await ground.work();
+    const { outcome, findingsDocumentId, refusedDocumentId } = await read(dryRun);
+    expect(outcome).toMatchObject({ verdict: 'accepted', counts: { rows: 2, good: 1, rowsWithErrors: 1 } });
+    expect([...ground.storedFiles()].sort()).toEqual([findingsDocumentId, refusedDocumentId].sort());
+    expect(await ground.db('exam_images').count({ n: '*' })).toEqual([{ n: 0 }]);
+    const kept = await readKeptRefusedRows(ground.documents.read(refusedDocumentId ?? ''));
+    const refused = [];
+    for await (const part of kept.parts) refused.push(...part);
+    expect(refused.map(({ cells }) => cells.includes('I100000003') && cells.includes('2.jpg'))).toEqual([
+      true,
+    ]);
   });
 
   it('are forgotten with all their files when their day is over, those that still wait too', async () => {
@@ -133,16 +159,19 @@ describeOnEachDatabase('files that are only tried', (open) => {
     expect(ground.storedFiles()).toHaveLength(before);
   });
 
-  async function begin(file: Buffer, purpose: Purpose = 'report', corrects?: Submission): Promise<DryRun> {
+  async function begin(
+    file: Buffer,
+    { kind = 'general', correction }: Partial<Pick<DryRunOrder, 'kind' | 'correction'>> = {},
+  ): Promise<DryRun> {
     const { documents, services, institution } = ground;
     const document = await documents.write(Readable.from([file]), {
       purpose: 'submission',
       limitBytes: file.length,
     });
     return beginDryRun(services, {
-      kind: 'general',
+      kind,
       file: { name: '健檢.csv', document },
-      ...(purpose !== 'report' && corrects && { correction: { purpose, corrects, reason: '誤植' } }),
+      correction,
       institutionId: institution.id,
       accountId: institution.accountId,
       by: byOperator,
