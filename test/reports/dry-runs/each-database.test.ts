@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, expect, it } from 'vitest';
 import { byOperator } from '../../../src/accounts/index.js';
 import { inTransaction } from '../../../src/database/index.js';
 import { beginDryRun, type DryRunOrder } from '../../../src/reports/dry-runs/begin-dry-run.js';
@@ -23,30 +23,15 @@ import { openReportGround, type ReportGround, sample, start } from '../support/r
 describeOnEachDatabase('files that are only tried', (open) => {
   let ground: ReportGround;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     ground = await openReportGround(await open());
     return () => ground.close();
   });
 
-  it('are judged against what is on record: the same again is refused, a correction or withdrawal of it is not', async () => {
-    const file = sample();
-    const { number } = await ground.send(file);
-    await ground.work();
-    const accepted = await ground.read(number);
-    const again = await begin(file);
-    const correction = await begin(rowsOf(file, [1]), {
-      correction: { purpose: 'correction', corrects: accepted, reason: '誤植' },
-    });
-    const withdrawal = await begin(keysOf(file, [1, 2]), {
-      correction: { purpose: 'withdrawal', corrects: accepted, reason: '誤植' },
-    });
-    await ground.work();
-    expect(ground.failures).toEqual([]);
-    expect((await read(again)).outcome).toMatchObject({ verdict: 'refused', counts: { rowsWithErrors: 10 } });
-    expect((await read(correction)).outcome).toMatchObject({ verdict: 'accepted', counts: { good: 1 } });
-    expect((await read(withdrawal)).outcome).toMatchObject({ verdict: 'accepted', counts: { good: 2 } });
-    expect(await ground.db('record_replacements').count({ n: '*' })).toEqual([{ n: 0 }]);
-    expect(await ground.db('submissions').count({ n: '*' })).toEqual([{ n: 1 }]);
+  afterEach(async () => {
+    const farAhead = () => new Date(start.getTime() + 7 * 86_400_000);
+    await expireDryRuns({ ...ground.services, clock: farAhead });
+    ground.now = start;
   });
 
   it('keep the rows that would come back where good rows are taken, and nothing of the others', async () => {
@@ -112,7 +97,9 @@ describeOnEachDatabase('files that are only tried', (open) => {
     expect(ground.storedFiles()).toEqual([]);
     // The job of the one that waited finds nothing to do.
     await ground.work();
-    expect(await ground.db('jobs').pluck('state')).toEqual(['done', 'done']);
+    const subjects = [judged.number, waiting.number];
+    const jobs = ground.db('jobs').whereIn('subject', subjects);
+    expect(await jobs.pluck('state')).toEqual(['done', 'done']);
     expect(ground.failures).toEqual([]);
   });
 
@@ -138,7 +125,7 @@ describeOnEachDatabase('files that are only tried', (open) => {
       },
     };
     const job = await ground.db('jobs').where({ subject: dryRun.number }).first();
-    await ground.db('jobs').update({ state: 'running', lease: 'ours' });
+    await ground.db('jobs').where({ id: job.id }).update({ state: 'running', lease: 'ours' });
     await judgeDryRun(desk, { ...job, lease: 'ours' }, new AbortController().signal);
     await threads.close();
     expect(await findDryRun(ground.db, dryRun.number)).toBeUndefined();
@@ -157,6 +144,27 @@ describeOnEachDatabase('files that are only tried', (open) => {
     const before = ground.storedFiles().length;
     await expect(begin(sample({ rows: 1 }))).rejects.toMatchObject({ code: 'ERR_DRY_RUN_TOO_MANY' });
     expect(ground.storedFiles()).toHaveLength(before);
+  });
+
+  it('are judged against what is on record: the same again is refused, a correction or withdrawal of it is not', async () => {
+    const file = sample();
+    const { number } = await ground.send(file);
+    await ground.work();
+    const accepted = await ground.read(number);
+    const again = await begin(file);
+    const correction = await begin(rowsOf(file, [1]), {
+      correction: { purpose: 'correction', corrects: accepted, reason: '誤植' },
+    });
+    const withdrawal = await begin(keysOf(file, [1, 2]), {
+      correction: { purpose: 'withdrawal', corrects: accepted, reason: '誤植' },
+    });
+    await ground.work();
+    expect(ground.failures).toEqual([]);
+    expect((await read(again)).outcome).toMatchObject({ verdict: 'refused', counts: { rowsWithErrors: 10 } });
+    expect((await read(correction)).outcome).toMatchObject({ verdict: 'accepted', counts: { good: 1 } });
+    expect((await read(withdrawal)).outcome).toMatchObject({ verdict: 'accepted', counts: { good: 2 } });
+    expect(await ground.db('record_replacements').count({ n: '*' })).toEqual([{ n: 0 }]);
+    expect(await ground.db('submissions').count({ n: '*' })).toEqual([{ n: 1 }]);
   });
 
   async function begin(
