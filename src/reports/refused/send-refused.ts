@@ -1,11 +1,10 @@
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { actedBy } from '../../accounts/index.js';
 import { appendAudit } from '../../audit/index.js';
 import { inTransaction } from '../../database/index.js';
 import { translate } from '../../locales/index.js';
-import { beginDownload, type FileFormat, tableTypes } from '../../web/exports/index.js';
+import { beginDownload, type FileFormat, pour, tableTypes } from '../../web/exports/index.js';
 import { actorOf, visitOf } from '../../web/index.js';
 import { writeArchive } from '../../zip/index.js';
 import type { ReportServices } from '../services.js';
@@ -34,7 +33,7 @@ export async function sendRefusedRows(
   const refused = await readRefusedRows(source.file, source.known());
   await auditDownload(services, request, submission, { format });
   beginDownload(response, { type: tableTypes[format], fileName: `${name}.${format}` });
-  await pipeline(Readable.from(refusedTables[format](refused, { language, now })), response);
+  await pour(Readable.from(refusedTables[format](refused, { language, now })), response);
 }
 
 /**
@@ -57,7 +56,7 @@ export async function sendRefusedArchive(
   await auditDownload(services, request, submission, { format: `${format}.zip`, images: images.size });
   beginDownload(response, { type: 'application/zip', fileName: `${name}.zip` });
   const files = packRefused(refused, { tableName: name, format, language, now, images });
-  await pipeline(writeArchive(files, now), response);
+  await pour(writeArchive(files, now), response);
 }
 
 async function prepare(services: ReportServices, request: Request) {

@@ -8,5 +8,6 @@
  * spreadsheet makes of `0012` in a CSV is its own choice, which is why the page offers XLSX first.
  */
 export { beginDownload, type Download } from './begin-download.js';
+export { pour } from './pour.js';
 export { type FileFormat, sendTable, streamTable, type TableFacts, tableTypes } from './send-table.js';
 export type { Table, TableColumn } from './table.js';

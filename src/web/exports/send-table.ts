@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { type AuditEvent, appendAudit } from '../../audit/index.js';
 import { type Clock, taipeiDate } from '../../clock.js';
@@ -8,6 +7,7 @@ import { writeWorkbook } from '../../xlsx/index.js';
 import { actedBy } from '../acted-by.js';
 import { beginDownload } from './begin-download.js';
 import { csvText } from './csv-text.js';
+import { pour } from './pour.js';
 import type { Table } from './table.js';
 
 /** In what form a table is taken away. */
@@ -60,12 +60,7 @@ export async function streamTable<Row>(
 ): Promise<void> {
   const { type, stream } = forms[format](table, at);
   beginDownload(response, { type, fileName: `${table.title}-${taipeiDate(at)}.${format}` });
-  try {
-    await pipeline(stream, response);
-  } catch (error) {
-    // Somebody who stops a download has done nothing wrong.
-    if (!isStopped(error)) throw error;
-  }
+  await pour(stream, response);
 }
 
 const forms = {
@@ -98,8 +93,4 @@ function exportEvent(
     detail: { format, rows, asked },
     personal,
   };
-}
-
-function isStopped(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
