@@ -1,25 +1,23 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { taipeiDate } from '../../src/clock.js';
 import { connect, type Database } from '../../src/database/index.js';
-import { type GatewayParts, openParts } from '../../src/gateway-parts.js';
-import { findSubmission } from '../../src/reports/submissions/store.js';
 import { type PreparedInstallation, prepareInstallation } from '../support/installation.js';
 import { createMariadbDatabase, dropMariadbDatabase } from '../support/mariadb-server.js';
 import { drawFrom } from './support/draw.js';
 import { expectNothingLost } from './support/expect-nothing-lost.js';
 import { type HttpReporter, httpReporter } from './support/http-reporter.js';
+import { learnStates, openInstallationGround, untilIdle } from './support/installation-ground.js';
+import { hasEnded, loadGateway } from './support/loaded-gateway.js';
 import { endings, isEnded, makeFamily, type Task } from './support/reporter.js';
 
 // Every life loads the whole program, which costs a second or two of a core.
-vi.setConfig({ testTimeout: 300_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 /** How often the gateway is killed. */
 const kills = { sqlite: 20, mariadb: 14 } as const;
@@ -89,7 +87,9 @@ describe.each(['sqlite', 'mariadb'] as const)('the whole gateway killed at rando
     const [cut, ended] = [reporter.cut, moments].map((counts) => Object.fromEntries([...counts].sort()));
     console.log(dialect, tasks.length, 'files; cut', JSON.stringify(cut), JSON.stringify(ended));
     console.log('refused', ...reporter.refusals);
-    await expectNothingLost(await ground(), tasks);
+    const ground = await openInstallationGround(installation, db);
+    closers.push(ground.close);
+    await expectNothingLost(ground, tasks);
     for (const { kind, state } of tasks) expect(endings[kind]).toContain(state);
     for (const way of ['body', 'form', 'page', 'parts']) expect(reporter.cut.get(way)).toBeGreaterThan(0);
     expect(reporter.refusals).not.toContain('ERR_INTERNAL');
@@ -103,15 +103,9 @@ describe.each(['sqlite', 'mariadb'] as const)('the whole gateway killed at rando
     return { JIANBAO_DATABASE: `mariadb://root@127.0.0.1:${port}/${name}` };
   }
 
-  /** A gateway that is loaded and not started. */
   async function load(): Promise<ChildProcess> {
-    const child = fork(fileURLToPath(new URL('./support/run-gateway.mjs', import.meta.url)), {
-      env: { PATH: process.env.PATH, ...installation.environment },
-      // The driver writes about every connection that it cannot make.
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
+    const child = await loadGateway(installation);
     children.push(child);
-    await once(child, 'message');
     return child;
   }
 
@@ -121,7 +115,7 @@ describe.each(['sqlite', 'mariadb'] as const)('the whole gateway killed at rando
     child.send({ ahead: life * aheadPerLife, dieAt });
     const acting = new Map<Task, Promise<void>>();
     while (!hasEnded(child) && (dieAt !== undefined || !tasks.every(isEnded))) {
-      await learnStates(tasks);
+      await learnStates(db, tasks);
       for (const task of tasks) {
         if (isEnded(task) || acting.has(task)) continue;
         acting.set(
@@ -132,25 +126,13 @@ describe.each(['sqlite', 'mariadb'] as const)('the whole gateway killed at rando
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     if (dieAt === undefined) {
-      await untilIdle();
+      await untilIdle(db);
       child.kill('SIGKILL');
     }
     await exited;
     await Promise.all(acting.values());
     // What ends otherwise than by being killed has failed.
     expect(child.signalCode).toBe('SIGKILL');
-  }
-
-  async function learnStates(tasks: readonly Task[]): Promise<void> {
-    const rows = await db('submissions').select('number', 'state');
-    const states = new Map(rows.map(({ number, state }) => [number, state]));
-    for (const task of tasks) task.state = states.get(task.number) ?? task.state ?? '';
-  }
-
-  async function untilIdle(): Promise<void> {
-    const left = () =>
-      db('jobs').whereNot({ state: 'done' }).whereNot({ kind: 'submission.lapse' }).first('id');
-    while ((await left()) !== undefined) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   /** Where a life ended: what was under way, as the database shows it. */
@@ -162,34 +144,9 @@ describe.each(['sqlite', 'mariadb'] as const)('the whole gateway killed at rando
       ...(halves === undefined ? [] : ['uploads unfinished']),
     ];
   }
-
-  /** The gateway's own parts on what is left. */
-  async function ground() {
-    const parts: GatewayParts = await openParts(
-      { config: installation.config, clock: () => new Date(), randomBytes, log: pino({ level: 'silent' }) },
-      db,
-    );
-    closers.push(() => parts.cards.close());
-    return {
-      ...parts,
-      async read(number: string) {
-        const submission = await findSubmission(db, number);
-        if (submission === undefined) throw new Error(`There is no submission ${number}.`);
-        return submission;
-      },
-      storedFiles: () =>
-        readdirSync(installation.config.directories.documents, { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile())
-          .map(({ name }) => name),
-    };
-  }
 });
 
 interface Moment {
   readonly statement: number;
   readonly milliseconds: number;
-}
-
-function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
-  return exitCode !== null || signalCode !== null;
 }
