@@ -39,6 +39,8 @@ import {
 export interface AppServices extends GatewayParts {
   /** Tells the job worker that there is something new to do. */
   readonly wakeJobs: () => void;
+  /** Resolves when a job of this process ends. */
+  readonly nextJobEnd?: () => Promise<void>;
 }
 
 /** Puts the features together into one Express app. */

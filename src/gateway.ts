@@ -91,7 +91,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       onFailure: (job, error) =>
         log.error({ err: describeError(error), job: job?.kind, subject: job?.subject }, 'job failed'),
     });
-    const services = { ...parts, wakeJobs: () => jobs.wake() };
+    const services = { ...parts, wakeJobs: () => jobs.wake(), nextJobEnd: () => jobs.nextEnd() };
     const server = await listen(
       createServer(serverOptions(patience), createApp(services)),
       config.listen,

@@ -35,6 +35,8 @@ export interface JobWorker {
   runOnce(): Promise<boolean>;
   /** Looks into the queue now instead of at the next poll. */
   wake(): void;
+  /** Resolves when the next job of this process comes to its end, whichever that is. */
+  nextEnd(): Promise<void>;
   start(): void;
   /** Takes no further jobs, tells the running ones to stop, and waits for them. */
   stop(): Promise<void>;
@@ -56,6 +58,7 @@ export function createJobWorker(options: JobWorkerOptions): JobWorker {
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
   const pauses = new Set<() => void>();
+  const waiting = new Set<() => void>();
 
   async function runNext(lane: Lane): Promise<boolean> {
     const job = await claimJob(db, { ...lane, kinds }, clock());
@@ -81,6 +84,8 @@ export function createJobWorker(options: JobWorkerOptions): JobWorker {
       if (!(error instanceof LeaseLost)) await giveBack(job, error);
     } finally {
       clearInterval(renewal);
+      for (const tell of waiting) tell();
+      waiting.clear();
     }
   }
 
@@ -135,6 +140,7 @@ export function createJobWorker(options: JobWorkerOptions): JobWorker {
   return {
     runOnce: () => runNext({}),
     wake,
+    nextEnd: () => new Promise((resolve) => waiting.add(resolve)),
     start() {
       for (const lane of options.lanes ?? [{}]) running.add(loop(lane));
     },

@@ -30,6 +30,8 @@ export interface ReportServices extends SharedServices {
   readonly config: { readonly submissionSignature: SignaturePolicy };
   /** Looks into the queue of jobs now instead of at the next poll. */
   wakeJobs(): void;
+  /** Resolves when a job of this process ends; without it, whoever waits for one looks again a little later. */
+  readonly nextJobEnd?: () => Promise<void>;
 }
 
 /** What the jobs of submissions work with. */

@@ -41,6 +41,21 @@ describeOnEachDatabase('the job queue', (open) => {
     expect(await stateOf('one')).toBe('done');
   });
 
+  it('tells whoever waits that a job has come to its end, whether it did what it should or not', async () => {
+    const told: string[] = [];
+    const worker = workerWith(async ({ subject }) => {
+      told.push(`${subject} runs`);
+      if (subject === 'two') throw new TypeError('no');
+    });
+    for (const subject of ['one', 'two']) {
+      await enqueue(subject);
+      const ends = [worker.nextEnd(), worker.nextEnd()].map((end) => end.then(() => told.push('told')));
+      await worker.runOnce();
+      await Promise.all(ends);
+    }
+    expect(told).toEqual(['one runs', 'told', 'told', 'two runs', 'told', 'told']);
+  });
+
   it('holds one job for each kind and subject, and takes an ended one up again', async () => {
     await enqueue('one');
     await enqueue('one');

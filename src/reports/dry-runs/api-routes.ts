@@ -33,12 +33,11 @@ export function dryRunApiRoutes(services: ReportServices): readonly Route[] {
           const by = actedBy(request);
           return beginDryRun(services, { ...upload, institutionId: institution.id, accountId, by });
         });
-        const now = await waitAsPreferred(
-          request,
-          response,
-          async () => (await findDryRun(db, begun.number)) ?? begun,
-          ({ state }) => state === 'waiting',
-        );
+        const now = await waitAsPreferred(request, response, {
+          look: async () => (await findDryRun(db, begun.number)) ?? begun,
+          isUnderWay: ({ state }) => state === 'waiting',
+          nextChange: services.nextJobEnd,
+        });
         response.location(`${root}/${now.number}`);
         response.json(describeDryRun(now, visitOf(request).language));
       },

@@ -46,13 +46,12 @@ export function apiRoutes(services: ReportServices): readonly Route[] {
         const received = await lingerOnFailure(request, () =>
           receive(services, request, readProgramFile(services, request)),
         );
-        const submission = await waitAsPreferred(
-          request,
-          response,
-          async () =>
+        const submission = await waitAsPreferred(request, response, {
+          look: async () =>
             (await findOwnSubmission(services.db, received.number, received.institutionId)) ?? received,
-          ({ state }) => isUnderWay(state),
-        );
+          isUnderWay: ({ state }) => isUnderWay(state),
+          nextChange: services.nextJobEnd,
+        });
         response.location(`${root}/${submission.number}`);
         await answer(request, response, submission);
       },

@@ -1,36 +1,46 @@
 import type { Request, Response } from 'express';
 
+/** How a thing that changes by itself is looked at. */
+export interface Watched<T> {
+  /** How it stands now. */
+  look(): Promise<T>;
+  /** Whether it will change by itself. */
+  isUnderWay(now: T): boolean;
+  /** Resolves when it may have changed; it is looked at now and then all the same, since another gateway may work on it. */
+  readonly nextChange?: (() => Promise<void>) | undefined;
+}
+
 /**
  * What a program prefers (RFC 7240): `respond-async` is what it gets anyway; with `wait=N` the answer waits up to N seconds,
  * 30 at the most, for a file to be judged. Other preferences are not understood, which the RFC allows.
  *
- * @param look how it stands now
- * @param isUnderWay whether it will change by itself
  * @returns how it stands; `Preference-Applied` is set, and the status: 200 for what was waited for and is done, else 202
  */
 export async function waitAsPreferred<T>(
   request: Request,
   response: Response,
-  look: () => Promise<T>,
-  isUnderWay: (now: T) => boolean,
+  { look, isUnderWay, nextChange }: Watched<T>,
 ): Promise<T> {
   const { seconds, applied } = preferenceOf(request.get('Prefer') ?? '');
   if (applied.length > 0) response.setHeader('Preference-Applied', applied.join(', '));
+  const patience = seconds === 0 ? AbortSignal.abort() : AbortSignal.timeout(seconds * 1000);
+  // Asked before each look, so that no change falls between the two.
+  let change = nextChange?.();
   let now = await look();
-  for (
-    let waited = 0;
-    waited < seconds * 1000 && isUnderWay(now) && !request.socket.destroyed;
-    waited += pause
-  ) {
-    await new Promise((resolve) => setTimeout(resolve, pause));
+  while (!patience.aborted && isUnderWay(now) && !request.socket.destroyed) {
+    await Promise.race([pause(), ...(change === undefined ? [] : [change])]);
+    change = nextChange?.();
     now = await look();
   }
   response.status(seconds > 0 && !isUnderWay(now) ? 200 : 202);
   return now;
 }
 
-/** Milliseconds between two looks. */
-const pause = 200;
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, pauseMilliseconds));
+}
+
+const pauseMilliseconds = 200;
 const mostSeconds = 30;
 
 /** The first of each name counts (RFC 7240 2). */
