@@ -42,6 +42,7 @@ import { receiptCertificatesMigration } from './0210-receipt-certificates.js';
 import { columnMappingsMigration } from './0220-column-mappings.js';
 import { reconciliationMigration } from './0220-reconciliation.js';
 import { dryRunsMigration } from './0230-dry-runs.js';
+import { asciiRecordsMigration } from './0240-ascii-records.js';
 
 /** Every step of the schema, in order. */
 const migrations: readonly Migration[] = [
@@ -88,6 +89,7 @@ const migrations: readonly Migration[] = [
   dryRunFilesMigration,
   retentionRulesMigration,
   malwareFindingsMigration,
+  asciiRecordsMigration,
 ];
 
 /** Brings the schema up to date; gives the names of the steps taken, none when it already was. */
