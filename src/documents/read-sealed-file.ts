@@ -27,9 +27,14 @@ export async function* readSealedRange(
     if (count === 0 || (count > 1 && sealedBytes % sealedBlockBytes === tagBytes))
       throw new DocumentDamagedError(id);
     const wanted = Math.min(count, Math.ceil(end / blockBytes));
-    for (let number = Math.floor(start / blockBytes); number < wanted; number += blocksPerRead) {
+    const first = Math.floor(start / blockBytes);
+    // One for all of the file: what is yielded was decrypted out of it.
+    const blocksAtOnce = Math.max(0, Math.min(blocksPerRead, wanted - first));
+    const buffer = Buffer.allocUnsafe(blocksAtOnce * sealedBlockBytes);
+    for (let number = first; number < wanted; number += blocksPerRead) {
       const blocks = Math.min(blocksPerRead, wanted - number);
-      const read = await readAt(file, headerBytes + number * sealedBlockBytes, blocks * sealedBlockBytes);
+      const position = headerBytes + number * sealedBlockBytes;
+      const read = await readAt(file, position, buffer.subarray(0, blocks * sealedBlockBytes));
       for (let index = 0; index < blocks; index++) {
         const sealed = read.subarray(index * sealedBlockBytes, (index + 1) * sealedBlockBytes);
         const block = openOrComplain(id, key, number + index, sealed, count);
@@ -52,7 +57,7 @@ async function openExisting(id: string, path: string): Promise<FileHandle> {
 }
 
 async function readKey(id: string, file: FileHandle, keyring: Keyring): Promise<KeyObject> {
-  const header = await readAt(file, 0, headerBytes);
+  const header = await readAt(file, 0, Buffer.allocUnsafe(headerBytes));
   try {
     const key = keyOfHeader(id, keyring, header);
     if (key !== undefined) return key;
@@ -72,12 +77,11 @@ function openOrComplain(id: string, key: KeyObject, number: number, sealed: Buff
   }
 }
 
-/** The bytes from `position` on, fewer only at the end of the file. */
-async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(length);
+/** Fills the buffer from `position` on; gives the part that was filled, which is all but at the end of the file. */
+async function readAt(file: FileHandle, position: number, buffer: Buffer): Promise<Buffer> {
   let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);
+  while (filled < buffer.length) {
+    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, position + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }

@@ -6,7 +6,7 @@ import type { RandomBytes } from '../clock.js';
 import type { Keyring } from '../keys/index.js';
 import { DocumentTooLargeError } from './errors.js';
 import { newHeader, saltBytes } from './sealed-file.js';
-import { blockBytes, sealBlock } from './stream-cipher.js';
+import { blockBytes, sealBlock, sealedBlockBytes } from './stream-cipher.js';
 import { syncDirectory } from './sync-directory.js';
 
 export interface SealedFileTarget {
@@ -49,22 +49,55 @@ async function pour(
   const { header, key } = newHeader(id, keyring, random(saltBytes));
   const hash = createHash('sha256');
   const blocks = cutBlocks();
-  const pending: Buffer[] = [header];
+  const out = collectWrites(file);
   let number = 0;
   let size = 0;
 
+  out.add(header);
   for await (const chunk of keepOpen(source)) {
     size += chunk.length;
     if (size > limitBytes) throw new DocumentTooLargeError(limitBytes);
     hash.update(chunk);
-    for (const block of blocks.add(chunk)) pending.push(...sealBlock(key, number++, block, 'inner'));
-    // Two buffers per block: at 16 blocks a megabyte goes out with one system call.
-    if (pending.length >= 32) await writeAll(file, pending);
+    for (const block of blocks.add(chunk)) out.add(...sealBlock(key, number++, block, 'inner'));
+    if (out.pending >= writeBytes) await out.flush();
   }
-  pending.push(...sealBlock(key, number, blocks.rest(), 'last'));
-  await writeAll(file, pending);
+  out.add(...sealBlock(key, number, blocks.rest(), 'last'));
+  await out.flush();
   await file.sync();
   return { size, sha256: hash.digest() };
+}
+
+/** Some half a megabyte goes out with one system call. */
+const writeBytes = 8 * sealedBlockBytes;
+
+/** Gathers bytes in one piece of memory, which grows to what a file needs and is filled again after each write. */
+function collectWrites(file: FileHandle) {
+  let bytes = Buffer.alloc(0);
+  let filled = 0;
+  return {
+    get pending() {
+      return filled;
+    },
+    add(...pieces: readonly Buffer[]): void {
+      for (const piece of pieces) {
+        if (filled + piece.length > bytes.length) {
+          const larger = Buffer.allocUnsafeSlow(
+            filled + piece.length + (bytes.length === 0 ? 0 : writeBytes),
+          );
+          bytes.copy(larger, 0, 0, filled);
+          bytes = larger;
+        }
+        filled += piece.copy(bytes, filled);
+      }
+    },
+    /** Writes all of it; `write` may stop short. */
+    async flush(): Promise<void> {
+      for (let at = 0; at < filled; ) {
+        at += (await file.write(bytes, at, filled - at)).bytesWritten;
+      }
+      filled = 0;
+    },
+  };
 }
 
 /** Cuts a stream into blocks; a full block is held back until more comes, since it might be the last. */
@@ -91,13 +124,4 @@ function cutBlocks() {
 /** A request that is too long must stay open for its answer, so leaving the loop must not destroy it. */
 function keepOpen(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   return source instanceof Readable ? source.iterator({ destroyOnReturn: false }) : source;
-}
-
-/** Writes the buffers in order and empties the list; `writev` may stop short. */
-async function writeAll(file: FileHandle, buffers: Buffer[]): Promise<void> {
-  const all = Buffer.concat(buffers);
-  buffers.length = 0;
-  for (let at = 0; at < all.length; ) {
-    at += (await file.write(all, at)).bytesWritten;
-  }
 }

@@ -7,7 +7,8 @@ export { type MasterKey, MasterKeyMismatchError, masterKeyOf, readMasterKey } fr
 export { type Keys, type OpenKeysOptions, openKeys } from './open-keys.js';
 export { openCmsSigner, openMasterKey } from './open-sources.js';
 export { TokenKeyError } from './pkcs11/token-key-error.js';
-export type { ChunkRow } from './sealed-chunk.js';
+export { type ChunkColumns, ChunkPacker, type ChunkRow } from './sealed-chunk.js';
 export type { SealedColumn, SealedRow } from './sealed-columns/sealed-column.js';
 export { countOne, type SealedStore, type StoreProgress } from './sealed-columns/sealed-store.js';
+export { sealingBytes } from './sealed-value.js';
 export { type CmsSigner, readCmsSigner, signDetached } from './signing/cms.js';

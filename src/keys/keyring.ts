@@ -1,6 +1,6 @@
-import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import type { RandomBytes } from '../clock.js';
-import { blindIndexer } from './blind-index.js';
+import { blockIndexer } from './block-indexer.js';
 import type { KeyMaterial, KeyUse } from './key-material.js';
 import { type ChunkRow, packChunk, unpackChunk } from './sealed-chunk.js';
 import { nonceBytes, openValue, type SealingKey, sealedKeyId, sealValue } from './sealed-value.js';
@@ -22,6 +22,14 @@ export interface Keyring {
    * others again.
    */
   sealChunk(purpose: string, rows: readonly ChunkRow[], context: string): Buffer;
+  /**
+   * The same of rows that were packed already.
+   *
+   * @param packed as `packChunk` or `ChunkPacker` makes it
+   * @param into memory to use; at least `sealingBytes` longer than `packed`
+   * @returns the part of `into` that was used
+   */
+  sealPacked(purpose: string, packed: Uint8Array, context: string, into: Buffer): Buffer;
   /**
    * The rows of a chunk by row number.
    *
@@ -46,6 +54,12 @@ export interface Keyring {
    * equal text gives equal bytes.
    */
   blindIndex(purpose: string, normalisedValue: string): Buffer;
+  /**
+   * The same for many short values at once: AES-256-CMAC of each block of 16 bytes, 16 bytes for each.
+   *
+   * @param blocks one after another; a shorter value is filled up by the caller, always in the same way
+   */
+  blindIndexBlocks(purpose: string, blocks: Uint8Array): Buffer;
   /** A key of its own (HKDF-SHA-256, 32 bytes) from the active data key of the purpose, or from the one named. */
   deriveKey(purpose: string, from: DerivedFrom): DerivedKey;
 }
@@ -98,6 +112,8 @@ export function keyring(material: KeyMaterial, random: RandomBytes): Keyring {
     open: (purpose, sealed, context) => opened(valueVersion, purpose, sealed, context),
     sealChunk: (purpose, rows, context) =>
       sealValue(chunkVersion, keys.active(purpose, 'seal'), nextNonce(), packChunk(rows), context),
+    sealPacked: (purpose, packed, context, into) =>
+      sealValue(chunkVersion, keys.active(purpose, 'seal'), nextNonce(), packed, context, into),
     openChunk: (purpose, sealed, context) => unpackChunk(opened(chunkVersion, purpose, sealed, context)),
     verify(purpose, sealed, context) {
       opened(versionOf(sealed), purpose, sealed, context);
@@ -109,7 +125,9 @@ export function keyring(material: KeyMaterial, random: RandomBytes): Keyring {
       if (sealedKeyId(version, sealed) === active.idBytes.toString('hex')) return undefined;
       return sealValue(version, active, nextNonce(), plaintext, context);
     },
-    blindIndex: (purpose, value) => keys.indexer(purpose)(value),
+    blindIndex: (purpose, value) =>
+      createHmac('sha256', keys.active(purpose, 'index').secret).update(value).digest(),
+    blindIndexBlocks: (purpose, blocks) => keys.indexer(purpose)(blocks),
     deriveKey(purpose, { salt, info, keyId }) {
       const key = keyId === undefined ? keys.active(purpose, 'derive') : keys.named(purpose, 'derive', keyId);
       const bytes = hkdfSync('sha256', key.secret, salt, `jianbao/derived/v1\0${purpose}\0${info}`, 32);
@@ -128,12 +146,12 @@ function versionOf(sealed: Buffer): number {
 function indexKeys({ keys }: KeyMaterial) {
   const active = new Map<string, SealingKey>();
   const named = new Map<string, SealingKey>();
-  const indexers = new Map<string, (value: string) => Buffer>();
+  const indexers = new Map<string, (blocks: Uint8Array) => Buffer>();
   for (const { id, purpose, use, active: isActive, bytes } of keys) {
     const key = { purpose, idBytes: Buffer.from(id, 'hex'), secret: createSecretKey(bytes) };
     named.set(`${use} ${purpose} ${id}`, key);
     if (isActive) active.set(`${use} ${purpose}`, key);
-    if (isActive && use === 'index') indexers.set(purpose, blindIndexer(key.secret));
+    if (isActive && use === 'index') indexers.set(purpose, blockIndexer(key.secret));
   }
   return {
     active(purpose: string, use: KeyUse): SealingKey {
@@ -141,7 +159,7 @@ function indexKeys({ keys }: KeyMaterial) {
       if (key === undefined) throw new TypeError(`No key of purpose "${purpose}" to ${use} with was opened.`);
       return key;
     },
-    indexer(purpose: string): (value: string) => Buffer {
+    indexer(purpose: string): (blocks: Uint8Array) => Buffer {
       const indexer = indexers.get(purpose);
       if (indexer === undefined)
         throw new TypeError(`No key of purpose "${purpose}" to index with was opened.`);

@@ -39,10 +39,12 @@ export async function openKeys(options: OpenKeysOptions): Promise<Keys> {
     seal: (...value) => ring.seal(...value),
     open: (...value) => ring.open(...value),
     sealChunk: (...rows) => ring.sealChunk(...rows),
+    sealPacked: (...packed) => ring.sealPacked(...packed),
     openChunk: (...value) => ring.openChunk(...value),
     verify: (...value) => ring.verify(...value),
     reseal: (...value) => ring.reseal(...value),
     blindIndex: (...value) => ring.blindIndex(...value),
+    blindIndexBlocks: (...blocks) => ring.blindIndexBlocks(...blocks),
     deriveKey: (...from) => ring.deriveKey(...from),
     material: (...names) => ({ keys: material.keys.filter(({ purpose }) => names.includes(purpose)) }),
     async refresh() {

@@ -5,6 +5,8 @@ import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
  *
  * Layout: version (1) ‖ key id (8) ‖ nonce (12) ‖ ciphertext ‖ tag (16). The whole header, the purpose and the context
  * are authenticated with it.
+ *
+ * @param into memory to use; at least `sealingBytes` longer than the plaintext
  */
 export function sealValue(
   version: number,
@@ -12,8 +14,10 @@ export function sealValue(
   nonce: Buffer,
   plaintext: Uint8Array,
   context: string,
+  into?: Buffer,
 ): Buffer {
-  const sealed = Buffer.allocUnsafe(headerBytes + plaintext.length + tagBytes);
+  const size = plaintext.length + sealingBytes;
+  const sealed = into === undefined ? Buffer.allocUnsafe(size) : into.subarray(0, size);
   sealed[0] = version;
   key.idBytes.copy(sealed, 1);
   nonce.copy(sealed, nonceAt);
@@ -56,6 +60,9 @@ export const nonceBytes = 12;
 const tagBytes = 16;
 const nonceAt = 1 + 8;
 const headerBytes = nonceAt + nonceBytes;
+
+/** By how much a sealed value is longer than what it holds. */
+export const sealingBytes = headerBytes + tagBytes;
 
 /** Purposes hold no NUL, so that purpose and context can't be shifted against each other. */
 function authenticated(version: number, key: SealingKey, context: string): Buffer {

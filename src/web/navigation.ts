@@ -41,12 +41,14 @@ export function navigationFor(
 ): readonly ShownLink[] {
   const inMenu = menuFor(actor, items);
   const links = items.filter((item) => isFor(actor, item) && !inMenu.includes(item));
-  const main = links.map((item): ShownLink => ({
-    href: item.href,
-    text: item.text,
-    current: item.href === path,
-    active: isOf(path, item) && !isOfDeeper(path, item, links),
-  }));
+  const main = links.map(
+    (item): ShownLink => ({
+      href: item.href,
+      text: item.text,
+      current: item.href === path,
+      active: isOf(path, item) && !isOfDeeper(path, item, links),
+    }),
+  );
   if (menu === undefined || inMenu.length === 0) return main;
   const active = inMenu.some(({ href }) => href === path || isBelow(path, href));
   // Before the help, which is for everybody and comes last.

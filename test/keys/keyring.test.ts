@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type KeyMaterial, keyring, UnsealError } from '../../src/keys/index.js';
+import { ChunkPacker, type KeyMaterial, keyring, sealingBytes, UnsealError } from '../../src/keys/index.js';
 
 const material: KeyMaterial = {
   keys: [
@@ -172,6 +173,87 @@ describe('a blind index', () => {
     const kept = Buffer.from(first);
     expect(ring.blindIndex('worker-id', 'A123456788')).not.toEqual(first);
     expect(first).toEqual(kept);
+  });
+});
+
+describe('a blind index of blocks', () => {
+  const hex = (text: string) => Buffer.from(text, 'hex');
+
+  it('is AES-256-CMAC of each: the example of NIST SP 800-38B', () => {
+    const bytes = hex('603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4');
+    const index = { id: '00000000000000c1', purpose: 'workers', use: 'index', active: true, bytes } as const;
+    const block = hex('6bc1bee22e409f96e93d7e117393172a');
+    expect(
+      keyring({ keys: [index] }, randomBytes)
+        .blindIndexBlocks('workers', block)
+        .toString('hex'),
+    ).toBe('28a7023f452e8f82bd4bf28d8c37c35c');
+  });
+
+  it('agrees with openssl for any key and block', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 32, maxLength: 32 }),
+        fc.uint8Array({ minLength: 16, maxLength: 16 }),
+        (bytes, block) => {
+          const key = `hexkey:${Buffer.from(bytes).toString('hex')}`;
+          const options = ['mac', '-cipher', 'AES-256-CBC', '-macopt', key, 'CMAC'];
+          const said = execFileSync('openssl', options, { input: block }).toString().trim().toLowerCase();
+          const index = { id: '00000000000000c1', purpose: 'w', use: 'index', active: true, bytes } as const;
+          const made = keyring({ keys: [index] }, randomBytes).blindIndexBlocks('w', block);
+          expect(made.toString('hex')).toBe(said);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it('is the same for a block alone and among others', () => {
+    const blocks = randomBytes(16 * 40);
+    const all = ring.blindIndexBlocks('worker-id', blocks);
+    expect(all.length).toBe(blocks.length);
+    for (let at = 0; at < blocks.length; at += 16) {
+      const alone = ring.blindIndexBlocks('worker-id', blocks.subarray(at, at + 16));
+      expect(all.subarray(at, at + 16)).toEqual(alone);
+    }
+  });
+
+  it('of a broken block is a mistake of the caller', () => {
+    expect(() => ring.blindIndexBlocks('worker-id', Buffer.alloc(17))).toThrow(TypeError);
+    expect(ring.blindIndexBlocks('worker-id', Buffer.alloc(0)).length).toBe(0);
+  });
+});
+
+describe('a chunk packed out of columns', () => {
+  it('opens as the same rows sealed one by one, whether or not rows between them were left out', () => {
+    const anyRows = fc.array(fc.record({ content: fc.uint8Array({ maxLength: 40 }), gap: fc.nat(3) }), {
+      minLength: 1,
+      maxLength: 30,
+    });
+    const packer = new ChunkPacker();
+    fc.assert(
+      fc.property(anyRows, fc.nat(5), (some, from) => {
+        const starts: number[] = [];
+        const pieces: Buffer[] = [];
+        let at = 0;
+        for (const { content, gap } of some) {
+          starts.push(at + gap);
+          pieces.push(Buffer.alloc(gap, 0xff), Buffer.from(content));
+          at += gap + content.length;
+        }
+        const columns = {
+          bytes: Buffer.concat(pieces),
+          rows: Uint32Array.from(some, (_, row) => row + 2),
+          starts: Uint32Array.from(starts),
+          ends: Uint32Array.from(some, ({ content }, row) => (starts[row] ?? 0) + content.length),
+        };
+        const packed = packer.pack(columns, Math.min(from, some.length), some.length);
+        const into = Buffer.alloc(packed.length + sealingBytes + 5);
+        const opened = ring.openChunk('records', ring.sealPacked('records', packed, 'x', into), 'x');
+        const expected = some.map(({ content }, row) => [row + 2, Buffer.from(content)]).slice(from);
+        expect([...opened]).toEqual(expected);
+      }),
+    );
   });
 });
 

@@ -7,10 +7,8 @@ export interface CorrectedScope extends KnownScope {
   readonly correctsId: number;
 }
 
-/** By what a record is named: an exam of a worker. */
+/** Which exam of a worker a record is about. */
 export interface ExamName {
-  /** `workerIndexer`: 32 hexadecimal digits. */
-  readonly workerIndex: string;
   /** `yyyy-mm-dd` */
   readonly examDate: string;
   readonly hazardCode: string | null;
@@ -22,19 +20,20 @@ export type Named =
   | { readonly is: 'elsewhere'; readonly submission: string }
   | { readonly is: 'none' };
 
-/** The accepted records that exams are on record as, in the order of the names; one query for all. */
+/**
+ * The accepted records that exams are on record as, in the order of the names; one query for all.
+ *
+ * @param workerIndexes of the workers of the exams, 16 bytes for each
+ */
 export async function findReplaced(
   db: Database,
   scope: CorrectedScope,
   names: readonly ExamName[],
+  workerIndexes: Buffer,
 ): Promise<readonly Named[]> {
-  const byWorker = await readAccepted(
-    db,
-    scope,
-    names.map(({ workerIndex }) => workerIndex),
-  );
-  return names.map(({ workerIndex, examDate, hazardCode }): Named => {
-    const accepted = (byWorker.get(workerIndex) ?? []).filter((one) => one.hazard_code === hazardCode);
+  const byPlace = await readAccepted(db, scope, workerIndexes);
+  return names.map(({ examDate, hazardCode }, place): Named => {
+    const accepted = (byPlace.get(place) ?? []).filter((one) => one.hazard_code === hazardCode);
     const record = accepted.find(({ exam_date }) => exam_date === examDate);
     if (record === undefined) return { is: 'none' };
     const first = record.corrects_id ?? record.submission_id;

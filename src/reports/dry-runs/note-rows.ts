@@ -10,8 +10,8 @@ export interface RowNoter extends Stager {
 export function createRowNoter(): RowNoter {
   const runs: { readonly first: number; last: number }[] = [];
   return {
-    async add(records) {
-      for (const { row } of records) {
+    async add(good) {
+      for (const row of good?.rows.subarray(0, good.length) ?? []) {
         const run = runs.at(-1);
         if (run?.last === row - 1) run.last = row;
         else runs.push({ first: row, last: row });

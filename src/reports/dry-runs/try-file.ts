@@ -5,7 +5,6 @@ import { readRows } from '../intake/read-rows.js';
 import type { ThreadServices } from '../intake/thread-services.js';
 import type { FileToProcess, Outcome, Verdict } from '../process/types.js';
 import { countAcceptances } from '../records/acceptances.js';
-import { workerIndexer } from '../records/seal-records.js';
 import type { DryRunOutcome } from './dry-run.js';
 import { keepRefusedRows } from './keep-refused-rows.js';
 import { createRowNoter } from './note-rows.js';
@@ -36,7 +35,7 @@ export async function tryFile(services: ThreadServices, task: TryTask, stop: Abo
       // Nothing is written for it, so that no submission and no run stand behind it.
       task: { ...task, submissionId: 0, run: '' },
       stager: good,
-      indexWorker: workerIndexer(keyring),
+      keyring,
       judgedAgainst: await countAcceptances(db, task.institutionId),
       file: { ...fileOf(documents, task), onFindings: list.add, onImage: async () => check() },
       check,

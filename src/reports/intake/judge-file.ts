@@ -1,10 +1,9 @@
 import { inTransaction } from '../../database/index.js';
-import { createFindingList } from '../findings/finding-list.js';
+import { createFindingList, mostFindingsListed } from '../findings/finding-list.js';
 import { sealReport } from '../findings/seal-report.js';
 import { countImages, discardImages } from '../images/image-store.js';
 import type { FileToProcess, Outcome } from '../process/types.js';
 import { countAcceptances } from '../records/acceptances.js';
-import { workerIndexer } from '../records/seal-records.js';
 import { countStaged, discardStaged } from '../records/staged-records.js';
 import { moveSubmission } from '../submissions/store.js';
 import type { Judgement, JudgeTask } from './judgement.js';
@@ -42,9 +41,6 @@ export async function judgeFile(
   }
 }
 
-/** Beyond this a list helps nobody; the counts stay exact. */
-const mostFindingsListed = 100_000;
-
 /** How many rows are staged; none when images of theirs are not. */
 async function countWhole(
   db: ThreadServices['db'],
@@ -69,15 +65,14 @@ async function readFile(
   { judgedAgainst, onFindings, images }: ReadOptions,
 ): Promise<Outcome> {
   const { db, documents, keyring, clock, parallelWrites } = services;
-  const indexWorker = workerIndexer(keyring);
-  const stager = createStager({ db, keyring, indexWorker, images, clock }, task, parallelWrites);
+  const stager = createStager({ db, keyring, images, clock }, task, parallelWrites);
   const progress = reportProgress(services, task);
 
   const outcome = await readRows[task.purpose]({
     db,
     task,
     stager,
-    indexWorker,
+    keyring,
     judgedAgainst,
     file: {
       kind: task.kind,

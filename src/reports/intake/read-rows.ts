@@ -4,7 +4,7 @@ import type { RecordPlace, Replacement } from '../corrections/replacement.js';
 import { processFile } from '../process/process-file.js';
 import type { ExamRecord, FileToProcess, KnownRecord, Outcome } from '../process/types.js';
 import { findKnownRecords } from '../records/known-records.js';
-import type { WorkerIndexer } from '../records/seal-records.js';
+import { indexRows, indexWorkers } from '../records/worker-index.js';
 import type { Purpose } from '../submissions/purpose.js';
 import type { JudgeTask } from './judgement.js';
 import type { Stager } from './stage-records.js';
@@ -15,7 +15,7 @@ export interface Reading {
   readonly db: ThreadServices['db'];
   readonly task: JudgeTask;
   readonly stager: Stager;
-  readonly indexWorker: WorkerIndexer;
+  readonly keyring: ThreadServices['keyring'];
   /** The file itself and who listens to what is found in it. */
   readonly file: Omit<FileToProcess, 'onChunk' | 'findKnown'>;
   /** How many submissions of the institution have been accepted. */
@@ -31,33 +31,22 @@ export const readRows: Readonly<Record<Purpose, (reading: Reading) => Promise<Ou
   withdrawal: readWithdrawal,
 };
 
-function readReport({
-  db,
-  task,
-  stager,
-  indexWorker,
-  file,
-  judgedAgainst,
-  check,
-}: Reading): Promise<Outcome> {
+function readReport({ db, task, stager, keyring, file, judgedAgainst, check }: Reading): Promise<Outcome> {
   return processFile({
     ...file,
-    async onChunk({ records, badSoFar }) {
+    async onChunk({ rows, badSoFar }) {
       check();
       // All or nothing: after the first bad row nothing will be kept.
-      if (badSoFar === 0 || task.rowsPolicy === 'good') await stager.add(records, []);
+      if (badSoFar === 0 || task.rowsPolicy === 'good') await stager.add(rows, []);
     },
     // Where nothing was ever accepted, nothing can be known.
     ...(judgedAgainst === 0
       ? {}
       : {
-          findKnown: (records) =>
-            findKnownRecords(
-              db,
-              task,
-              records,
-              records.map(({ workerId }) => indexWorker(workerId)),
-            ),
+          findKnown(rows) {
+            indexRows(keyring, rows);
+            return findKnownRecords(db, task, rows);
+          },
         }),
   });
 }
@@ -69,7 +58,8 @@ function readCorrection(reading: Reading): Promise<Outcome> {
   const replaced = new Map<number, RecordPlace>();
   return processFile({
     ...file,
-    async findKnown(records) {
+    async findKnown(rows) {
+      const records = rows.records();
       const named = await findNamed(reading, records);
       return named.map((one, index) => {
         const record = records[index];
@@ -77,13 +67,15 @@ function readCorrection(reading: Reading): Promise<Outcome> {
         return toKnown(one, index);
       });
     },
-    async onChunk({ records, badSoFar }) {
+    async onChunk({ rows, badSoFar }) {
       check();
-      if (badSoFar === 0)
+      if (badSoFar === 0) {
+        const numbers = [...rows.rows.subarray(0, rows.length)];
         await stager.add(
-          records,
-          records.flatMap(({ row }) => replacementOf(replaced, row)),
+          rows,
+          numbers.flatMap((row) => replacementOf(replaced, row)),
         );
+      }
       replaced.clear();
     },
   });
@@ -124,22 +116,18 @@ function readWithdrawal(reading: Reading): Promise<Outcome> {
         replacements.push({ row, replaced: one.place });
         return [];
       });
-      await stager.add([], replacements);
+      await stager.add(null, replacements);
       return faults;
     },
   });
 }
 
 function findNamed(
-  { db, task, indexWorker }: Reading,
+  { db, task, keyring }: Reading,
   rows: readonly (Pick<ExamRecord, 'workerId' | 'examDate' | 'hazardCode'> | KeyRow)[],
 ): Promise<readonly Named[]> {
   const { correctsId } = task;
   if (correctsId === null) throw new TypeError('A correction or withdrawal names a submission.');
-  const names = rows.map(({ workerId, examDate, hazardCode }) => ({
-    workerIndex: indexWorker(workerId),
-    examDate,
-    hazardCode,
-  }));
-  return findReplaced(db, { ...task, correctsId }, names);
+  const workerIds = rows.map(({ workerId }) => workerId);
+  return findReplaced(db, { ...task, correctsId }, rows, indexWorkers(keyring, workerIds));
 }

@@ -4,9 +4,10 @@ import { type Database, inTransaction } from '../../database/index.js';
 import type { Keyring } from '../../keys/index.js';
 import { insertReplacements, type Replacement } from '../corrections/replacement.js';
 import { insertImages } from '../images/image-store.js';
-import type { ExamRecord } from '../process/types.js';
-import { createRecordWriter } from '../records/record-writer.js';
-import { sealRecords, type WorkerIndexer } from '../records/seal-records.js';
+import type { GoodRows } from '../process/good-rows.js';
+import { createRecordWriter, type WriteRows } from '../records/record-writer.js';
+import { createSealer } from '../records/seal-records.js';
+import { indexRows } from '../records/worker-index.js';
 import type { ExamKind } from '../schema/kinds.js';
 import type { ImageKeeper } from './keep-images.js';
 
@@ -22,7 +23,6 @@ export interface StagingTarget {
 export interface StagingTools {
   readonly db: Database;
   readonly keyring: Keyring;
-  readonly indexWorker: WorkerIndexer;
   /** Has the images of the rows that are added. */
   readonly images: Pick<ImageKeeper, 'take'>;
   readonly clock: Clock;
@@ -31,12 +31,13 @@ export interface StagingTools {
 export interface Stager {
   /**
    * Seals rows and begins to write them, with the images kept for them. Resolves as soon as the next ones may come, which is before these are written;
-   * the records are not used afterwards.
+   * the rows are not used afterwards.
    *
+   * @param rows null where there are only replacements
    * @param replacements of a correction or withdrawal: which records give way; with a withdrawal nothing takes their place
    * @throws RunSuperseded, or whatever writing earlier rows threw
    */
-  add(records: readonly ExamRecord[], replacements: readonly Replacement[]): Promise<void>;
+  add(rows: GoodRows | null, replacements: readonly Replacement[]): Promise<void>;
   /** Resolves when all rows are written. */
   finish(): Promise<void>;
 }
@@ -55,16 +56,17 @@ export class RunSuperseded extends Error {
  * @param parallel how many transactions may be open at once; 1 where a database has one writer
  */
 export function createStager(
-  { db, keyring, indexWorker, images: keeper, clock }: StagingTools,
+  { db, keyring, images: keeper, clock }: StagingTools,
   target: StagingTarget,
   parallel: number,
 ): Stager {
   const { submissionId } = target;
   const writer = createRecordWriter(db);
+  const seal = createSealer(keyring, submissionId);
   const open = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
 
-  function begin(write: (trx: Knex.Transaction) => Promise<void>): void {
+  function begin(write: (trx: Knex.Transaction) => Promise<void>, release: (() => void) | undefined): void {
     const running: Promise<void> = inTransaction(db, async (trx) => {
       await holdRun(trx, target);
       await write(trx);
@@ -72,32 +74,30 @@ export function createStager(
       .catch((error: unknown) => {
         failure ??= { error };
       })
-      .finally(() => open.delete(running));
+      .finally(() => {
+        release?.();
+        open.delete(running);
+      });
     open.add(running);
   }
 
+  function take(rows: GoodRows): { readonly write: WriteRows; readonly release: () => void } {
+    indexRows(keyring, rows);
+    const { chunks, release } = seal(rows);
+    return { write: writer.take({ ...target, rows, chunks }), release };
+  }
+
   return {
-    async add(records, replacements) {
-      const rows = {
-        ...target,
-        chunks: sealRecords(keyring, submissionId, records),
-        records: records.map(({ row, examDate, hazardCode, level, employerUbn, workerId }) => ({
-          row,
-          examDate,
-          hazardCode,
-          level,
-          employerUbn,
-          workerIndex: indexWorker(workerId),
-        })),
-      };
+    async add(rows, replacements) {
+      const taken = rows === null ? undefined : take(rows);
       const images = keeper.take();
       while (open.size >= parallel) await Promise.race(open);
       if (failure) throw failure.error;
       begin(async (trx) => {
-        await writer.write(trx, rows);
+        await taken?.write(trx);
         await insertReplacements(trx, submissionId, replacements);
         await insertImages(trx, keyring, { submissionId, at: clock() }, images);
-      });
+      }, taken?.release);
     },
     async finish() {
       while (open.size > 0) await Promise.race(open);

@@ -20,8 +20,8 @@ export function connectThread(settings: DatabaseSettings): Database {
   return connect(settings.dialect === 'sqlite' ? settings : { ...settings, poolSize: mariadbWriters + 2 });
 }
 
-/** Two keep the server busy while the thread judges; more would only wait for each other's index pages. */
-const mariadbWriters = 2;
+/** So many keep two cores of the server busy while some of them wait for the disk. */
+const mariadbWriters = 4;
 
 /** Puts together what one task needs; the thread is where its clock and randomness come from. */
 export function openThreadServices(

@@ -2,9 +2,15 @@ import { contentVersion, unitSeparator } from './content.js';
 
 /** Writes the stored form of records one behind the other into one buffer that grows as needed. */
 export class ContentWriter {
-  bytes: Buffer = Buffer.allocUnsafe(512 * 1024);
+  bytes: Buffer = contentMemory();
   /** Where the next byte goes. */
   at = 0;
+
+  /** Goes on in other memory, from its beginning. */
+  turnTo(memory: Buffer): void {
+    this.bytes = memory;
+    this.at = 0;
+  }
 
   /** Begins a record of which no more than `most` bytes will follow. */
   begin(layout: number, most: number): void {
@@ -29,4 +35,9 @@ export class ContentWriter {
     this.bytes.copy(larger, 0, 0, this.at);
     this.bytes = larger;
   }
+}
+
+/** Memory to write some thousand records to. */
+export function contentMemory(): Buffer {
+  return Buffer.allocUnsafeSlow(512 * 1024);
 }

@@ -2,9 +2,10 @@ import type { RecordBatch } from '../formats/record-batch.js';
 import { cellKind } from '../formats/rows/cell-kind.js';
 import { dayOf, isoDate } from '../rules/calendar.js';
 import { isRequired } from '../rules/requirement.js';
-import type { Lookup } from '../rules/row-rule.js';
+import type { Lookup, RowRule } from '../rules/row-rule.js';
 import { lookUp, rowRulesOf } from '../rules/row-rules.js';
 import { cellState, RowValues } from '../rules/row-values.js';
+import type { ReportCode } from '../rules/table.js';
 import { type ExamTiming, mayBeAbsent, type Requirement } from '../schema/column.js';
 import { exampleRows } from '../schema/example-row.js';
 import type { Layout } from '../schema/layouts.js';
@@ -15,6 +16,13 @@ import { faultOfKind } from './fault-of-kind.js';
 import type { FindingSink } from './finding-sink.js';
 import { QuickCells } from './quick-cells.js';
 import type { FileColumns } from './read-header.js';
+
+interface BuiltRule {
+  readonly code: ReportCode;
+  /** The column that the finding is about. */
+  readonly at: number;
+  readonly breaks: ReturnType<RowRule['build']>;
+}
 
 export interface JudgeSetting {
   readonly layout: Layout;
@@ -50,7 +58,7 @@ export class RowJudge {
   readonly #cells: QuickCells;
   readonly #quick: readonly QuickJudge[];
   readonly #long: readonly LongJudge[];
-  readonly #rules;
+  readonly #rules: readonly BuiltRule[];
   readonly #conditional: readonly { readonly at: number; readonly requirement: Requirement }[];
   readonly #always: Uint8Array;
   readonly #isConditional: Uint8Array;
@@ -121,11 +129,7 @@ export class RowJudge {
       this.#judgeCells(batch, first, count);
       if (batch.hiddenRows?.has(index)) this.#sink.add('RPT_ROW_HIDDEN', -1);
       this.#judgeRequirements();
-      for (const { code, at, breaks } of this.#rules) {
-        const params = breaks(this.row);
-        if (params !== undefined)
-          this.#sink.add(code, at, params, () => cellText(batch, this.#cellOf(first, count, at)));
-      }
+      this.#judgeRow(batch, first, count);
       this.#findSameExam(row);
       this.#explainStrangeRow(batch, first, count);
     }
@@ -217,6 +221,16 @@ export class RowJudge {
     for (const note of read.notes) this.#sink.add(note.code, at, note.params, () => raw);
   }
 
+  /** The rules about several cells; an index, since an iterator makes an object for each step of each row. */
+  #judgeRow(batch: RecordBatch, first: number, count: number): void {
+    for (let index = 0; index < this.#rules.length; index += 1) {
+      const rule = this.#rules[index] as BuiltRule;
+      const params = rule.breaks(this.row);
+      if (params === undefined) continue;
+      this.#sink.add(rule.code, rule.at, params, () => cellText(batch, this.#cellOf(first, count, rule.at)));
+    }
+  }
+
   /** Items that this period and day of exam ask for. */
   #judgeRequirements(): void {
     if (this.#conditionalEmpty === 0) return;
@@ -271,7 +285,8 @@ export class RowJudge {
     return this.#exampleMarks.every(({ at, bytes }) => {
       const cell = this.#cellOf(first, count, at);
       if (cell < 0) return false;
-      const [start, end] = [batch.cells[2 * cell] as number, batch.cells[2 * cell + 1] as number];
+      const start = batch.cells[2 * cell] as number;
+      const end = batch.cells[2 * cell + 1] as number;
       if (end - start !== bytes.length || batch.bytes[start] !== bytes[0]) return false;
       return batch.bytes.compare(bytes, 0, bytes.length, start, end) === 0;
     });

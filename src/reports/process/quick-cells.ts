@@ -127,7 +127,7 @@ export class QuickCells {
     // Rows of one employer mostly stand together.
     if (!isLast) {
       if (!isEmployerUbn(bytes, start)) return false;
-      bytes.copy(this.#lastUbn, 0, start, end);
+      for (let i = 0; i < 8; i += 1) this.#lastUbn[i] = bytes[start + i] as number;
     }
     return this.#takeText(start, end);
   }

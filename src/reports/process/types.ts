@@ -2,6 +2,7 @@ import type { ExamImage } from '../images/judge-image.js';
 import type { ColumnMapping } from '../mappings/mapping.js';
 import type { ReportCode, Severity, StopCode, WarningCode } from '../rules/table.js';
 import type { ExamKind } from '../schema/kinds.js';
+import type { GoodRows } from './good-rows.js';
 
 /** What one file is to be judged as, and where its rows go. */
 export interface FileToProcess {
@@ -31,7 +32,7 @@ export interface FileToProcess {
    */
   onImage?(image: RowImage): Promise<void>;
   /** One set query per chunk: what is already on record about these rows. Without it nothing is. */
-  findKnown?(records: readonly ExamRecord[]): Promise<readonly KnownRecord[]>;
+  findKnown?(rows: GoodRows): Promise<readonly KnownRecord[]>;
   /** Every finding, beyond the capped details of the report too; the next rows are judged when it resolves. */
   onFindings?(findings: readonly Finding[]): Promise<void>;
   /** Called some times a second: bytes read so far (before decoding) and data rows judged so far. */
@@ -63,7 +64,7 @@ export const defaultLimits: FileLimits = {
   columns: 200,
   recordBytes: 1024 * 1024,
   details: 1000,
-  chunkRows: 2000,
+  chunkRows: 3000,
   windowBytes: 256 * 1024,
 };
 
@@ -80,14 +81,12 @@ export interface ExamRecord {
   readonly employerUbn: string;
   /** Normalised (upper case, half width); to be stored only as a keyed hash. */
   readonly workerId: string;
-  /** Worker, exam date and hazard: the same for two rows about the same exam. Holds the ID number. */
-  readonly duplicateKey: string;
-  /** The whole record in the form that `content.ts` documents; a view that is valid until `onChunk` resolves. */
+  /** The whole record in the form that `content.ts` documents; a view that is valid until the next rows are judged. */
   readonly content: Buffer;
 }
 
 export interface RecordChunk {
-  readonly records: readonly ExamRecord[];
+  readonly rows: GoodRows;
   /** Rows with errors up to the end of this chunk; with all or nothing, nothing of the file will be kept any more. */
   readonly badSoFar: number;
 }
@@ -103,7 +102,7 @@ export interface RowImage {
 
 /** What is on record about one of the rows asked for. */
 export interface KnownRecord {
-  /** Position in the list asked for. */
+  /** Place among the rows asked for. */
   readonly index: number;
   /** Number of the submission that already reported this exam (same worker, exam date, kind and hazard). */
   readonly duplicateOf: string | null;

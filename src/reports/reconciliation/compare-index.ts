@@ -1,7 +1,8 @@
 import type { Database } from '../../database/index.js';
 import { type Keyring, UnsealError } from '../../keys/index.js';
 import { readContent } from '../process/content.js';
-import { contextOfChunk, type WorkerIndexer, workerIndexer } from '../records/seal-records.js';
+import { contextOfChunk } from '../records/seal-records.js';
+import { indexWorker } from '../records/worker-index.js';
 
 /** A record that is found by something else than it holds. */
 export interface IndexFault {
@@ -24,14 +25,13 @@ export async function* compareIndex({
   readonly db: Database;
   readonly keys: Keyring;
 }): AsyncGenerator<IndexFault> {
-  const indexOf = workerIndexer(keys);
   const submissions = await db('submissions')
     .where({ state: 'accepted' })
     .whereNot({ purpose: 'withdrawal' })
     .orderBy('id')
     .select<{ id: number; number: string }[]>('id', 'number');
   for (const { id, number } of submissions) {
-    for await (const { row, differs } of compareSubmission(db, keys, indexOf, Number(id))) {
+    for await (const { row, differs } of compareSubmission(db, keys, Number(id))) {
       yield { submission: number, row, differs };
     }
   }
@@ -42,7 +42,6 @@ type RowFault = Omit<IndexFault, 'submission'>;
 async function* compareSubmission(
   db: Database,
   keys: Keyring,
-  indexOf: WorkerIndexer,
   submission_id: number,
 ): AsyncGenerator<RowFault> {
   const firsts: number[] = await db('exam_record_chunks')
@@ -57,7 +56,7 @@ async function* compareSubmission(
     const indexed = await rows.orderBy('row_no').select<IndexedRow[]>(...columns);
     const contents = await openChunk(db, keys, submission_id, first);
     if (contents === undefined) yield* indexed.map(({ row_no: row }) => ({ row, differs: ['sealed'] }));
-    else yield* compareRows(indexed, contents, indexOf);
+    else yield* compareRows(keys, indexed, contents);
   }
 }
 
@@ -101,21 +100,21 @@ async function openChunk(
 }
 
 function* compareRows(
+  keys: Keyring,
   indexed: readonly IndexedRow[],
   contents: ReadonlyMap<number, Buffer>,
-  indexOf: WorkerIndexer,
 ): Generator<RowFault> {
   const unseen = new Set(contents.keys());
   for (const row of indexed) {
     unseen.delete(row.row_no);
     const content = contents.get(row.row_no);
-    const differs = content === undefined ? ['missing'] : differences(row, content, indexOf);
+    const differs = content === undefined ? ['missing'] : differences(keys, row, content);
     if (differs.length > 0) yield { row: row.row_no, differs };
   }
   for (const row of unseen) yield { row, differs: ['missing'] };
 }
 
-function differences(row: IndexedRow, content: Buffer, indexOf: WorkerIndexer): readonly string[] {
+function differences(keys: Keyring, row: IndexedRow, content: Buffer): readonly string[] {
   const { kind, values } = readContent(content);
   const held: Readonly<Record<string, string>> = {
     kind,
@@ -123,7 +122,7 @@ function differences(row: IndexedRow, content: Buffer, indexOf: WorkerIndexer): 
     exam_date: values.exam_date ?? '',
     level: values.management_level ?? '',
     employer_ubn: values.employer_ubn ?? '',
-    worker_index: indexOf(values.worker_id ?? ''),
+    worker_index: indexWorker(keys, values.worker_id ?? '').toString('hex'),
   };
   const found: Readonly<Record<string, string>> = {
     kind: row.kind,

@@ -1,21 +1,9 @@
-import type { Keyring } from '../../keys/index.js';
-import type { ExamRecord } from '../process/types.js';
+import { type ChunkColumns, ChunkPacker, type Keyring, sealingBytes } from '../../keys/index.js';
 
 /** Neighbouring rows sealed as one value, as `exam_record_chunks` keeps them. */
 export interface SealedChunk {
   readonly firstRow: number;
   readonly sealed: Buffer;
-}
-
-/** What a record is searched by, as `exam_records` keeps it. */
-export interface IndexedRecord {
-  readonly row: number;
-  readonly examDate: string;
-  readonly hazardCode: string | null;
-  readonly level: number | null;
-  readonly employerUbn: string;
-  /** `workerIndexer`: 32 hexadecimal digits. */
-  readonly workerIndex: string;
 }
 
 /**
@@ -24,20 +12,46 @@ export interface IndexedRecord {
  */
 export const rowsPerChunk = 200;
 
+/** Chunks that were sealed together, in memory that is used again. */
+export interface SealedRows {
+  readonly chunks: readonly SealedChunk[];
+  /** The chunks are void from now on. */
+  release(): void;
+}
+
 /** Seals rows in file order into chunks; each is bound to its submission and its first row. */
-export function sealRecords(
-  keyring: Keyring,
-  submissionId: number,
-  records: readonly ExamRecord[],
-): SealedChunk[] {
-  const chunks: SealedChunk[] = [];
-  for (let at = 0; at < records.length; at += rowsPerChunk) {
-    const rows = records.slice(at, at + rowsPerChunk);
-    const firstRow = rows[0]?.row ?? 0;
-    const sealed = keyring.sealChunk('exam-records', rows, contextOfChunk(submissionId, firstRow));
-    chunks.push({ firstRow, sealed });
-  }
-  return chunks;
+export function createSealer(keyring: Keyring, submissionId: number) {
+  const packer = new ChunkPacker();
+  const free: Buffer[] = [];
+  return (rows: ChunkColumns & { readonly length: number }): SealedRows => {
+    const memory = takeMemory(free, bytesOf(rows));
+    const chunks: SealedChunk[] = [];
+    let at = 0;
+    for (let from = 0; from < rows.length; from += rowsPerChunk) {
+      const packed = packer.pack(rows, from, Math.min(rows.length, from + rowsPerChunk));
+      const firstRow = rows.rows[from] as number;
+      const context = contextOfChunk(submissionId, firstRow);
+      const sealed = keyring.sealPacked('exam-records', packed, context, memory.subarray(at));
+      at += sealed.length;
+      chunks.push({ firstRow, sealed });
+    }
+    return { chunks, release: () => void free.push(memory) };
+  };
+}
+
+/** Some that is large enough; what is too small is given up. */
+function takeMemory(free: Buffer[], size: number): Buffer {
+  const memory = free.pop();
+  return memory !== undefined && memory.length >= size
+    ? memory
+    : Buffer.allocUnsafeSlow(Math.ceil(size * 1.25));
+}
+
+/** What the rows need sealed: their contents, 8 bytes for each, and for each chunk its count and seal. */
+function bytesOf({ starts, ends, length }: ChunkColumns & { readonly length: number }): number {
+  let size = length * 8 + Math.ceil(length / rowsPerChunk) * (4 + sealingBytes);
+  for (let at = 0; at < length; at += 1) size += (ends[at] as number) - (starts[at] as number);
+  return size;
 }
 
 /**
@@ -56,27 +70,6 @@ export function openRecord(
     .openChunk('exam-records', chunk.sealed, contextOfChunk(submissionId, chunk.firstRow))
     .get(row);
 }
-
-/** The keyed hash by which a worker's records are found, 32 hexadecimal digits. */
-export type WorkerIndexer = (workerId: string) => string;
-
-/**
- * Half of the HMAC is kept: 128 bits are far beyond any accidental match, and the index over it is the widest of the table.
- * The hashes of some thousand workers are remembered, since a row is first looked up and then written.
- */
-export function workerIndexer(keyring: Keyring): WorkerIndexer {
-  const remembered = new Map<string, string>();
-  return (workerId) => {
-    const known = remembered.get(workerId);
-    if (known !== undefined) return known;
-    if (remembered.size >= mostRemembered) remembered.clear();
-    const index = keyring.blindIndex('workers', workerId).toString('hex', 0, 16);
-    remembered.set(workerId, index);
-    return index;
-  };
-}
-
-const mostRemembered = 4_096;
 
 /** What a chunk is bound to: its submission and its first row. */
 export function contextOfChunk(submissionId: number, firstRow: number): string {

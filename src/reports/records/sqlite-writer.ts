@@ -1,22 +1,20 @@
-import type { Knex } from 'knex';
+import type { GoodRows } from '../process/good-rows.js';
 import type { RecordWriter, RowsToStage } from './record-writer.js';
+import { workerIndexBytes } from './worker-index.js';
 
 /**
  * SQLite: all rows travel as one JSON parameter and are taken apart by the database, so there is one statement to compile
  * and no limit of parameters.
  */
 export const sqliteWriter: RecordWriter = {
-  async write(trx: Knex.Transaction, rows: RowsToStage) {
-    if (rows.records.length === 0) return;
-    const { submissionId, institutionId, kind } = rows;
-    await trx.raw(insertRecords, [submissionId, institutionId, kind, toJson(rows)]);
-    await trx('exam_record_chunks').insert(
-      rows.chunks.map(({ firstRow, sealed }) => ({
-        submission_id: submissionId,
-        first_row: firstRow,
-        sealed,
-      })),
-    );
+  take({ submissionId, institutionId, kind, rows, chunks }: RowsToStage) {
+    const json = toJson(rows);
+    return async (trx) => {
+      await trx.raw(insertRecords, [submissionId, institutionId, kind, json]);
+      await trx('exam_record_chunks').insert(
+        chunks.map(({ firstRow, sealed }) => ({ submission_id: submissionId, first_row: firstRow, sealed })),
+      );
+    };
   },
 };
 
@@ -26,15 +24,17 @@ const insertRecords = `
   SELECT ?, ?, ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, unhex(value ->> 5)
   FROM json_each(?)`;
 
-function toJson({ records }: RowsToStage): string {
+function toJson(rows: GoodRows): string {
   return JSON.stringify(
-    records.map((record) => [
-      record.row,
-      record.examDate,
-      record.hazardCode,
-      record.level,
-      record.employerUbn,
-      record.workerIndex,
-    ]),
+    rows
+      .records()
+      .map(({ row, examDate, hazardCode, level, employerUbn }, at) => [
+        row,
+        examDate,
+        hazardCode,
+        level,
+        employerUbn,
+        rows.workerIndexes.toString('hex', at * workerIndexBytes, (at + 1) * workerIndexBytes),
+      ]),
   );
 }

@@ -4,7 +4,7 @@ import { appendAudit } from '../../audit/index.js';
 import { inTransaction } from '../../database/index.js';
 import { actorOf } from '../../web/index.js';
 import { showCell } from '../process/mask.js';
-import { workerIndexer } from '../records/seal-records.js';
+import { indexWorker } from '../records/worker-index.js';
 import type { ReportServices } from '../services.js';
 import type { TypedSearch } from './criteria.js';
 import { keepSearch } from './search-store.js';
@@ -23,7 +23,7 @@ export async function beginSearch(
   const id = randomBytes(16).toString('base64url');
   const search = {
     id,
-    workerIndex: worker === undefined ? null : Buffer.from(workerIndexer(keys)(worker), 'hex'),
+    workerIndex: worker === undefined ? null : indexWorker(keys, worker),
     criteria: { ...criteria, ...(worker !== undefined && { worker: showCell(worker, undefined) }) },
     reason: reason ?? null,
   };

@@ -39,7 +39,6 @@ describe('the way of a file', () => {
         level: null,
         employerUbn: '04595257',
         workerId: 'A100000001',
-        duplicateKey: 'A100000001 2026-07-01',
       },
       {
         row: 3,
@@ -48,7 +47,6 @@ describe('the way of a file', () => {
         level: null,
         employerUbn: '04595257',
         workerId: 'I100000003',
-        duplicateKey: 'I100000003 2026-07-02',
       },
     ]);
     expect(contents[1]).toEqual({
@@ -89,7 +87,8 @@ describe('the way of a file', () => {
     let busy = 0;
     await judge(Buffer.concat([...sample(250).chunks]), {
       limits: { chunkRows: 100 },
-      async onChunk({ records }: RecordChunk) {
+      async onChunk({ rows }: RecordChunk) {
+        const records = rows.records();
         busy += 1;
         expect(busy).toBe(1);
         await new Promise(setImmediate);

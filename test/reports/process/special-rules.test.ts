@@ -81,7 +81,6 @@ describe('the rules of special exams', () => {
     expect(records[0]).toMatchObject({
       hazardCode: '02',
       level: 2,
-      duplicateKey: 'A100000001 2026-07-01 02',
     });
     expect(contents[0]?.kind).toBe('special');
     expect(contents[0]?.values.audiometry_left_4000).toBe('35');

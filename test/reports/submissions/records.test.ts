@@ -5,8 +5,12 @@ import { migrate } from '../../../migrations/index.js';
 import { connect } from '../../../src/database/index.js';
 import { UnsealError } from '../../../src/keys/index.js';
 import { readContent } from '../../../src/reports/process/content.js';
+import { ContentWriter } from '../../../src/reports/process/content-writer.js';
+import { GoodRows } from '../../../src/reports/process/good-rows.js';
 import { createRecordWriter, type RowsToStage } from '../../../src/reports/records/record-writer.js';
 import { openRecord, rowsPerChunk } from '../../../src/reports/records/seal-records.js';
+import { indexWorker } from '../../../src/reports/records/worker-index.js';
+import { dayOf } from '../../../src/reports/rules/calendar.js';
 import { describeOnEachDatabase, type TestDatabase } from '../../support/databases.js';
 import { createMariadbDatabase, startMariadb } from '../../support/mariadb-server.js';
 import { openReportGround, type ReportGround, sample } from '../support/report-ground.js';
@@ -36,7 +40,7 @@ describeOnEachDatabase('stored records', (open) => {
       level: null,
       exam_date: values.exam_date,
       employer_ubn: values.employer_ubn,
-      worker_index: ground.keys.blindIndex('workers', values.worker_id ?? '').subarray(0, 16),
+      worker_index: indexWorker(ground.keys, values.worker_id ?? ''),
     });
   });
 
@@ -126,19 +130,21 @@ describe('a MariaDB server that does not allow LOAD DATA LOCAL', () => {
     const writer = createRecordWriter(db);
     const rows = [3_001, 3_002, 3_003, 3_004];
     const transactions = await Promise.all(rows.map(() => db.transaction()));
-    await Promise.all(transactions.map((trx, n) => writer.write(trx, rowsToStage(id, rows[n] ?? 0))));
+    await Promise.all(transactions.map((trx, n) => writer.take(rowsToStage(id, rows[n] ?? 0))(trx)));
     await Promise.all(transactions.map((trx) => trx.commit()));
     expect(await db('exam_records').where('row_no', '>', 3_000).pluck('row_no')).toHaveLength(4);
   });
 });
 
 function rowsToStage(submissionId: number, row: number): RowsToStage {
-  const search = { examDate: '2026-11-01', hazardCode: null, level: null, employerUbn: '10000004' };
-  return {
-    submissionId,
-    institutionId: 1,
-    kind: 'general',
-    records: [{ row, ...search, workerIndex: row.toString(16).padStart(32, '0') }],
-    chunks: [{ firstRow: row, sealed: Buffer.from('sealed') }],
-  };
+  const writer = new ContentWriter();
+  writer.begin(1, 100);
+  writer.write('A12345678910000004');
+  const rows = new GoodRows(1);
+  const places = { start: 0, end: writer.at, workerAt: 2, employerAt: 12, hazardAt: -1 };
+  const days = { examDay: dayOf('2026-11-01'), birthDay: 0, isPeriodic: false };
+  rows.keep({ row, ...places, ...days, level: 0, isWarned: false });
+  rows.bytes = writer.bytes;
+  const chunks = [{ firstRow: row, sealed: Buffer.from('sealed') }];
+  return { submissionId, institutionId: 1, kind: 'general', rows, chunks };
 }

@@ -76,7 +76,7 @@ export class RecordScanner {
     const special = this.#special;
     const delimiter = this.#delimiter;
     const firstCell = this.#cell;
-    this.#doubled = [];
+    if (this.#doubled.length > 0) this.#doubled = [];
     let at = from;
     for (;;) {
       const start = at;

@@ -10,9 +10,8 @@ import type { Way } from '../way.js';
  */
 export async function findDuplicates(way: Way, chunk: Chunk): Promise<void> {
   const { findKnown } = way.file;
-  const records = chunk.goodRecords();
-  if (findKnown === undefined || records.length === 0) return;
-  const known = await findKnown(records);
+  if (findKnown === undefined || chunk.good.length === 0) return;
+  const known = await findKnown(chunk.good);
   for (const { index, duplicateOf, previousExamDate, fault } of known) {
     if (fault !== undefined) chunk.addLate(index, fault.code, fault.params);
     else if (duplicateOf !== null) {
@@ -25,14 +24,15 @@ export async function findDuplicates(way: Way, chunk: Chunk): Promise<void> {
 
 /** Only periodic exams are due at intervals; a worker without an earlier exam on record cannot be judged. */
 function judgeInterval(chunk: Chunk, index: number, kind: ExamKind, previous: string): void {
-  const { isPeriodic, birthDay, examDay } = chunk.datesOf(index);
-  if (!isPeriodic) return;
+  const { good } = chunk;
+  if (!good.isPeriodic(index)) return;
+  const examDay = good.examDays[index] as number;
   if (kind === 'special') {
     if (isLongerThan(dayOf(previous), examDay, 1)) {
       chunk.addLate(index, 'RPT_SPECIAL_INTERVAL_PASSED', { previous });
     }
     return;
   }
-  const years = passedInterval(birthDay, dayOf(previous), examDay);
+  const years = passedInterval(good.birthDays[index] as number, dayOf(previous), examDay);
   if (years !== undefined) chunk.addLate(index, 'RPT_INTERVAL_PASSED', { previous, years });
 }

@@ -1,32 +1,77 @@
 import { FileStopped } from '../../formats/file-stopped.js';
 import type { RecordBatch } from '../../formats/record-batch.js';
 import { Chunk } from '../chunk.js';
+import { type ChunkDesk, chunkDeskOf } from '../chunk-desk.js';
 import type { Finding } from '../types.js';
 import { learned, type Way } from '../way.js';
 import { findDuplicates } from './duplicates.js';
 import { takeImages, tellImagesLeft } from './images.js';
 
-/** Judges every row by itself and, chunk by chunk, against the other rows and what is on record; hands over the good. */
+/**
+ * Judges every row by itself and, chunk by chunk, against the other rows and what is on record; hands over the good. While
+ * it is looked up what is on record about one chunk, the next is judged.
+ */
 export async function rows(way: Way): Promise<void> {
   const records = learned(way.records, 'header');
-  const chunk = new Chunk(way, learned(way.header, 'header'));
-  await judgeBatch(way, chunk, records.first, 1);
-  for (let next = await records.batches.next(); next.done !== true; next = await records.batches.next()) {
-    await judgeBatch(way, chunk, next.value, 0);
+  const desk = chunkDeskOf(way, learned(way.header, 'header'));
+  const belt = new Belt(way, desk);
+  try {
+    await judgeBatch(way, belt, records.first, 1);
+    for (let next = await records.batches.next(); next.done !== true; next = await records.batches.next()) {
+      await judgeBatch(way, belt, next.value, 0);
+    }
+    await belt.pass();
+  } finally {
+    // What went wrong with an earlier chunk is the thing to tell.
+    await belt.end();
   }
-  await handOver(way, chunk);
-  tellImagesLeft(way, chunk);
-  await report(way, chunk);
-  if (way.rows === chunk.exampleRows) throw new FileStopped('RPT_FILE_NO_ROWS');
+  tellImagesLeft(way, belt.chunk);
+  belt.chunk.close();
+  await report(way, belt.chunk);
+  if (way.rows === desk.judge.exampleRows) throw new FileStopped('RPT_FILE_NO_ROWS');
 }
 
-async function judgeBatch(way: Way, chunk: Chunk, batch: RecordBatch, from: number): Promise<void> {
+/** Two chunks that change places: one takes the rows that are judged, the other is handed over. */
+class Belt {
+  /** That takes the rows. */
+  chunk: Chunk;
+  readonly #way: Way;
+  #other: Chunk;
+  #handing: Promise<void> = Promise.resolve();
+
+  constructor(way: Way, desk: ChunkDesk) {
+    this.#way = way;
+    this.chunk = new Chunk(desk, way.limits.chunkRows);
+    this.#other = new Chunk(desk, way.limits.chunkRows);
+    this.chunk.open();
+  }
+
+  /** Begins to hand the chunk over, once the one before is. */
+  async pass(): Promise<void> {
+    await this.#handing;
+    const full = this.chunk;
+    full.close();
+    this.#handing = handOver(this.#way, full);
+    // Waited for by whoever comes next; until then it is nobody's.
+    this.#handing.catch(() => undefined);
+    this.chunk = this.#other;
+    this.#other = full;
+    this.chunk.open();
+  }
+
+  /** Resolves when the chunk before is handed over. */
+  async end(): Promise<void> {
+    await this.#handing;
+  }
+}
+
+async function judgeBatch(way: Way, belt: Belt, batch: RecordBatch, from: number): Promise<void> {
   const { limits } = way;
   for (let index = from; index < batch.rows; index += 1) {
-    if (!chunk.judge(batch, index)) continue;
+    if (!belt.chunk.judge(batch, index)) continue;
     way.rows += 1;
     if (way.rows > limits.rows) throw new FileStopped('RPT_FILE_TOO_MANY_ROWS', { limit: limits.rows });
-    if (chunk.judged >= limits.chunkRows) await handOver(way, chunk);
+    if (belt.chunk.judged >= limits.chunkRows) await belt.pass();
   }
   way.file.onProgress?.({ bytes: way.bytesRead, rows: way.rows });
 }
@@ -37,7 +82,6 @@ async function handOver(way: Way, chunk: Chunk): Promise<void> {
   await takeImages(way, chunk);
   await report(way, chunk);
   await deliver(way, chunk);
-  chunk.clear();
 }
 
 async function report(way: Way, chunk: Chunk): Promise<void> {
@@ -56,8 +100,9 @@ function countConfirmable(findings: readonly Finding[]): number {
 }
 
 async function deliver(way: Way, chunk: Chunk): Promise<void> {
-  const records = chunk.goodRecords();
-  way.good += records.length;
-  if (records.length === 0) return;
-  await way.file.onChunk({ records, badSoFar: way.report.rowsWithErrors });
+  const { good } = chunk;
+  good.dropStruck();
+  way.good += good.length;
+  if (good.length === 0) return;
+  await way.file.onChunk({ rows: good, badSoFar: way.report.rowsWithErrors });
 }

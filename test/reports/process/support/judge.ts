@@ -39,9 +39,9 @@ export async function judge(file: Buffer | string, options: JudgeOptions = {}): 
     today: '2026-11-22',
     open: () => inPieces(bytes, pieces),
     readRange: (start, end) => inPieces(bytes.subarray(start, end), pieces),
-    async onChunk(chunk) {
-      records.push(...chunk.records);
-      contents.push(...chunk.records.map(({ content }) => readContent(content)));
+    async onChunk({ rows }) {
+      records.push(...rows.records());
+      contents.push(...rows.records().map(({ content }) => readContent(content)));
     },
     async onFindings(found) {
       findings.push(...found);
