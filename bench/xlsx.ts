@@ -73,8 +73,8 @@ async function sampleValues(): Promise<readonly string[][]> {
       yield* chunks;
     },
     readRange: never,
-    async onChunk({ records }) {
-      all.push(...records.map(({ content }) => content.toString('utf8', 2).split('\u001f')));
+    async onChunk({ rows }) {
+      all.push(...rows.records().map(({ content }) => content.toString('utf8', 2).split('\u001f')));
     },
   });
   return all;

@@ -12,7 +12,13 @@ import { connect, type Database, type DatabaseSettings } from '../../src/databas
 import { createDocumentStore, documentPurposes } from '../../src/documents/index.js';
 import { createJobWorker } from '../../src/jobs/index.js';
 import { initKeys, keyFiles, openKeys, readCmsSigner, readMasterKey } from '../../src/keys/index.js';
-import { reportLimits, reportPurposes, reportRoutes, submissionHandlers } from '../../src/reports/index.js';
+import {
+  reportLimits,
+  reportPurposes,
+  reportRoutes,
+  submissionHandlers,
+  submissionLanes,
+} from '../../src/reports/index.js';
 import { type Actor, createPages, createShell, type SessionSource } from '../../src/web/index.js';
 
 // A gateway with the pages, the API and the jobs of submissions, in a process of its own, so that its memory and its event
@@ -31,6 +37,7 @@ const jobs = createJobWorker({
   db,
   clock: systemClock,
   handlers: submissionHandlers(services),
+  lanes: submissionLanes,
   onFailure: (_, error) => failures.push(String(error)),
 });
 const server = createServer(await createApp());
@@ -90,7 +97,12 @@ async function createApp() {
     installation: 'demo',
   });
   return createShell({
-    routes: reportRoutes({ ...services, render: pages.render, wakeJobs: () => jobs.wake() }),
+    routes: reportRoutes({
+      ...services,
+      render: pages.render,
+      wakeJobs: () => jobs.wake(),
+      nextJobEnd: () => jobs.nextEnd(),
+    }),
     pages,
     sessions: sessions(actor),
     clock: systemClock,
