@@ -32,8 +32,12 @@ const lostRaces = new Set(['ER_LOCK_DEADLOCK', 'ER_CHECKREAD']);
 const conflicts = new Set([...duplicates, ...lostRaces]);
 
 const outages = new Set([
+  'EAI_AGAIN',
+  'ECONNABORTED',
   'ECONNREFUSED',
   'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',

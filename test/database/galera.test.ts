@@ -37,7 +37,9 @@ describe.skipIf(reason !== undefined)('gateways on two nodes of a Galera cluster
   it('read at once what was committed on the other', async () => {
     for (let round = 0; round < 200; round += 1) {
       const [writer, reader] = round % 2 === 0 ? [here, there] : [there, here];
-      await writer('institutions').where({ code: 'B' }).update({ telephone: `${round}` });
+      await writer('institutions')
+        .where({ code: 'B' })
+        .update({ telephone: `${round}` });
       const [read] = await reader('institutions').where({ code: 'B' }).pluck('telephone');
       expect(read).toBe(`${round}`);
     }

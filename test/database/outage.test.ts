@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { connect, inTransaction } from '../../src/database/index.js';
+import { connect, inTransaction, translateDatabaseError } from '../../src/database/index.js';
 
 it('reports a database that is not there as ERR_UNAVAILABLE', async () => {
   const db = connect({
@@ -14,4 +14,16 @@ it('reports a database that is not there as ERR_UNAVAILABLE', async () => {
     code: 'ERR_UNAVAILABLE',
   });
   await db.destroy();
+});
+
+it.each([
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ETIMEDOUT',
+  'PROTOCOL_CONNECTION_LOST',
+])('takes %s for a database that is away', (code) => {
+  const error = Object.assign(new Error('connect'), { code });
+  expect(translateDatabaseError(error)).toMatchObject({ code: 'ERR_UNAVAILABLE', detail: code });
 });
