@@ -142,6 +142,13 @@ export const fileStops = {
     example: 'an end tag that is missing',
     exampleZh: '少了一個結束標籤',
   },
+  RPT_FILE_XML_ENCODING: {
+    severity: 'stop',
+    zh: '這個 XML 檔宣告的編碼是 {declared}，{readable, select, no {系統無法讀取} other {但內容不是}}。為了不讀錯任何一個字，請由原系統以 UTF-8（或 Big5）重新匯出，並讓第一行的 encoding 與內容一致。',
+    en: 'This XML file declares the encoding {declared}, {readable, select, no {which is not read here} other {but its text is not in it}}. So that no character is read wrongly, export it again from its system as UTF-8 (or Big5), with an encoding on the first line that is that of the text.',
+    example: '<?xml version="1.0" encoding="GBK"?>; UTF-8 declared, Big5 written',
+    exampleZh: '<?xml version="1.0" encoding="GBK"?>；宣告 UTF-8、實際是 Big5',
+  },
   RPT_FILE_XML_DOCTYPE: {
     severity: 'stop',
     zh: '這個 XML 檔有文件類型宣告（DOCTYPE），為了安全，系統不接受。請移除 DOCTYPE 和自訂實體後再上傳。',

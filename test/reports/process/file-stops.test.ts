@@ -103,6 +103,12 @@ const stops: Readonly<Record<Exclude<StopCode, ByFormat>, readonly Stop[]>> = {
       params: { row: 1, name: 'height' },
     },
   ],
+  RPT_FILE_XML_ENCODING: [
+    { file: () => xmlIn('GBK', '\xcd\xf5'), params: { declared: 'GBK', readable: 'no' } },
+    { file: () => xmlIn('euc-kr', 'A'), params: { declared: 'euc-kr', readable: 'no' } },
+    { file: () => xmlIn('UTF-8', '\xa4\xfd'), params: { declared: 'UTF-8', readable: 'yes' } },
+    { file: () => xmlIn('us-ascii', '\xa4\xfd'), params: { declared: 'us-ascii', readable: 'yes' } },
+  ],
   RPT_FILE_FIELD_NESTED: [
     { file: () => '{"height":{"value":170}}', params: { row: 1, name: 'height' } },
     {
@@ -243,5 +249,25 @@ describe('a file that is refused as a whole', () => {
       await judge('', { open: source(text), limits } as JudgeOptions);
       expect(open).toBe(0);
     }
+  });
+});
+
+/** An XML file that declares an encoding, its text as it is in bytes. */
+function xmlIn(encoding: string, text: string): Buffer {
+  return Buffer.from(
+    `<?xml version="1.0" encoding="${encoding}"?>\n<exams><exam><worker_name>${text}</worker_name></exam></exams>`,
+    'latin1',
+  );
+}
+
+describe('an XML file', () => {
+  it.each([
+    ['big5', '\xa4\xfd'],
+    ['CP950', '\xa4\xfd'],
+    ['utf-8', '\xe7\x8e\x8b'],
+    ['Big5', 'A'],
+  ])('that declares %s is read as that', async (encoding, text) => {
+    const { stop } = await judge(xmlIn(encoding, text));
+    expect(stop).toBeNull();
   });
 });
