@@ -1,6 +1,7 @@
 import type { DecodedText } from '../formats/encoding/decode-text.js';
 import type { RecordBatch } from '../formats/record-batch.js';
 import type { Survey } from '../formats/survey.js';
+import type { OtherSheet } from '../formats/xlsx/read-xlsx.js';
 import type { ArchiveImages } from '../images/archive-images.js';
 import { type Layout, layoutOf } from '../schema/layouts.js';
 import type { FileColumns } from './read-header.js';
@@ -38,6 +39,8 @@ export interface Way {
   /** Images handed over so far. */
   imagesTaken: number;
   text: DecodedText | null;
+  /** Of a workbook: sheets beside the one that is read. */
+  furtherSheets: readonly OtherSheet[];
   records: OpenRecords | null;
   header: FileHeader | null;
 }
@@ -80,6 +83,7 @@ export function beginWay(file: FileToProcess): Way {
     images: null,
     imagesTaken: 0,
     text: null,
+    furtherSheets: [],
     records: null,
     header: null,
   };

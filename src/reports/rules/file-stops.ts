@@ -37,6 +37,13 @@ export const fileStops = {
     example: 'all sheets hidden',
     exampleZh: '所有工作表都隱藏',
   },
+  RPT_FILE_XLSX_SHEETS: {
+    severity: 'stop',
+    zh: '這個活頁簿還有一張顯示中的工作表「{name}」也有健檢資料，而系統只讀第一張。為了不漏報，請把所有資料放在同一張工作表，或把各工作表分別存成檔案上傳；不申報的工作表請隱藏或刪除。',
+    en: 'Another visible sheet of this workbook, “{name}”, holds exam data too, and only the first is read. So that none is left out, put all rows on one sheet or upload the sheets as files of their own; hide or delete a sheet that is not to be reported.',
+    example: 'one sheet for each department',
+    exampleZh: '每個部門各一張工作表',
+  },
   RPT_FILE_MERGED_CELLS: {
     severity: 'stop',
     zh: '工作表有合併儲存格（{range}），無法判斷資料屬於哪一列。請在 Excel 選取全部、取消「合併儲存格」，補上空白處再上傳。',

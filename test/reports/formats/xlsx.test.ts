@@ -264,3 +264,33 @@ function flip(bytes: Buffer): Buffer {
   changed[at] = (changed[at] ?? 0) ^ 0xff;
   return changed;
 }
+
+describe('a workbook with exams on two sheets', () => {
+  const names = layoutOf('general').columns.map(({ name }) => name);
+  const good = keys.map((key) => goodRow[key] ?? '');
+
+  it.each([
+    ['the same columns', [names, good], 'visible', 'RPT_FILE_XLSX_SHEETS'],
+    ['most of the columns', [names.slice(5), good.slice(5)], 'visible', 'RPT_FILE_XLSX_SHEETS'],
+    ['the same columns and no row', [names], 'visible', undefined],
+    ['the same columns and empty rows', [names, ['', '']], 'visible', undefined],
+    [
+      'something else',
+      [
+        ['項目', '說明'],
+        ['1', '2'],
+      ],
+      'visible',
+      undefined,
+    ],
+    ['nothing', [], 'visible', undefined],
+    ['the same columns, hidden', [names, good], 'hidden', undefined],
+  ] as const)('where the second has %s', async (_, rows, state, expected) => {
+    const book = new ExcelJS.Workbook();
+    book.addWorksheet('一廠').addRows([names, good]);
+    book.addWorksheet('二廠', { state }).addRows(rows.map((cells) => [...cells]));
+    const { stop, rows: judged } = await judge(Buffer.from(await book.xlsx.writeBuffer()));
+    expect(stop).toEqual(expected === undefined ? null : { code: expected, params: { name: '二廠' } });
+    if (expected === undefined) expect(judged).toBe(1);
+  });
+});

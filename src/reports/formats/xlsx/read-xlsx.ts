@@ -11,20 +11,38 @@ import { SheetRows } from './sheet-rows.js';
 import { StringTable } from './string-table.js';
 import { Relationships, Workbook } from './workbook.js';
 
+/** The sheets of a workbook that are shown. */
+export interface ShownSheets {
+  /** Of the first one. */
+  readonly batches: AsyncIterable<RecordBatch>;
+  readonly others: readonly OtherSheet[];
+}
+
+export interface OtherSheet {
+  readonly name: string;
+  /** Reads it from its beginning. */
+  batches(): AsyncIterable<RecordBatch>;
+}
+
 /**
- * Reads the rows of a workbook (Office Open XML, ECMA-376): of its first sheet that is shown. Strings are held, rows are
- * not.
+ * Reads the rows of a workbook (Office Open XML, ECMA-376): of its first sheet that is shown, and of the others if they are
+ * asked for. Strings are held, rows are not.
  *
  * @throws FileStopped from here or from the batches
  */
 export async function readXlsx(
   source: RandomAccess,
   limits: Pick<FileLimits, 'recordBytes' | 'windowBytes' | 'columns'>,
-): Promise<AsyncIterable<RecordBatch>> {
+): Promise<ShownSheets> {
   const archive = await readArchive(source, archiveLimits);
   refuseRelatives(archive);
   const book = await readBook(new Package(archive, limits.recordBytes));
-  return sheetBatches(book, limits);
+  const [first, ...others] = book.sheets;
+  if (first === undefined) throw new FileStopped('RPT_FILE_XLSX_NO_SHEET');
+  return {
+    batches: sheetBatches(book, first.part, limits),
+    others: others.map(({ name, part }) => ({ name, batches: () => sheetBatches(book, part, limits) })),
+  };
 }
 
 /** A million rows of fifty columns are some 2.5 GB of XML; nothing of it is held. */
@@ -34,7 +52,8 @@ const mostStringBytes = 64_000_000;
 
 interface Book {
   readonly parts: Package;
-  readonly sheet: string;
+  /** Those that are shown, in their order. */
+  readonly sheets: readonly { readonly name: string; readonly part: string }[];
   readonly workbook: Workbook;
   readonly strings: StringTable;
   readonly formats: DateFormats;
@@ -54,15 +73,16 @@ async function readBook(parts: Package): Promise<Book> {
   const folder = main.slice(0, main.lastIndexOf('/') + 1);
   await parts.read(main, workbook);
   await parts.read(`${folder}_rels/${main.slice(folder.length)}.rels`, relations);
-  const sheet = workbook.sheets.find(({ isVisible }) => isVisible);
-  const target = relations.byId.get(sheet?.relationId ?? '');
-  if (target === undefined) throw new FileStopped('RPT_FILE_XLSX_NO_SHEET');
+  const sheets = workbook.sheets.flatMap(({ name, relationId, isVisible }) => {
+    const target = relations.byId.get(relationId);
+    return isVisible && target !== undefined ? [{ name, part: partName(folder, target) }] : [];
+  });
   const [strings, formats] = [new StringTable(mostStringBytes), new DateFormats()];
   const shared = relations.byType.get('sharedStrings');
   if (shared !== undefined) await parts.read(partName(folder, shared), strings);
   const styles = relations.byType.get('styles');
   if (styles !== undefined) await parts.read(partName(folder, styles), formats);
-  return { parts, sheet: partName(folder, target), workbook, strings, formats };
+  return { parts, sheets, workbook, strings, formats };
 }
 
 function partName(folder: string, target: string): string {
@@ -70,7 +90,8 @@ function partName(folder: string, target: string): string {
 }
 
 async function* sheetBatches(
-  { parts, sheet, workbook, strings, formats }: Book,
+  { parts, workbook, strings, formats }: Book,
+  sheet: string,
   { recordBytes, windowBytes, columns }: Pick<FileLimits, 'recordBytes' | 'windowBytes' | 'columns'>,
 ): AsyncGenerator<RecordBatch> {
   const queue = new BatchQueue(windowBytes);

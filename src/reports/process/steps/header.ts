@@ -6,6 +6,7 @@ import { readXlsx } from '../../formats/xlsx/read-xlsx.js';
 import { readExamsXml } from '../../formats/xml/read-exams-xml.js';
 import { mapHeader } from '../../mappings/map-header.js';
 import { columnLetter } from '../../schema/column-letter.js';
+import { cellsOfFirstRow, refuseFurtherExams } from '../further-sheets.js';
 import { type FileColumns, fieldPlanOf, readHeader } from '../read-header.js';
 import type { HeaderColumn } from '../types.js';
 import { learned, type OpenRecords, tableFormat, type Way } from '../way.js';
@@ -24,6 +25,7 @@ export async function header(way: Way): Promise<void> {
     const named = hasLetters ? inOurNames(way, texts) : texts;
     const columns = { ...readHeader(named, way.layout, way.limits.columns), hasLetters };
     way.header = { info: { format, columns: describe(way, columns) }, columns, texts };
+    await refuseFurtherExams(way.furtherSheets, texts);
   } catch (error) {
     // A header that says nothing in Big5 may stand in a file that is no Big5: that is the better thing to say.
     if (error instanceof FileStopped && way.text?.encoding === 'big5') await readToEnd(way.records);
@@ -43,8 +45,11 @@ function inOurNames(way: Way, texts: readonly string[]): readonly string[] {
 async function openRows(way: Way): Promise<AsyncIterable<RecordBatch>> {
   const { size } = learned(way.survey, 'identify');
   switch (tableFormat(way)) {
-    case 'xlsx':
-      return readXlsx({ size, readRange: way.table.readRange }, way.limits);
+    case 'xlsx': {
+      const { batches, others } = await readXlsx({ size, readRange: way.table.readRange }, way.limits);
+      way.furtherSheets = others;
+      return batches;
+    }
     case 'xml':
       return readExamsXml(learned(way.text, 'decode').text, fieldPlanOf(way.layout), way.limits);
     case 'jsonl':
@@ -52,13 +57,6 @@ async function openRows(way: Way): Promise<AsyncIterable<RecordBatch>> {
     case 'csv':
       return (await readCsv(learned(way.text, 'decode').text, way.limits)).batches;
   }
-}
-
-function cellsOfFirstRow({ bytes, cells, firstCells }: RecordBatch): string[] {
-  const count = firstCells[1] ?? 0;
-  return Array.from({ length: count }, (_, cell) =>
-    bytes.toString('utf8', cells[2 * cell], cells[2 * cell + 1]),
-  );
 }
 
 function describe({ layout }: Way, { places, hasLetters }: FileColumns): readonly HeaderColumn[] {
