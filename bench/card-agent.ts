@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright-core';
 import { findFreePort } from '../src/demo/find-free-port.js';
 import { demoCard, makeCardTokens, makeDemoPki, readDemoPki } from '../src/demo/pki/index.js';
+import { printLine } from './support/print-line.js';
 import { startLoginGateway } from './support/start-login-gateway.js';
 
 /**
@@ -120,38 +121,29 @@ async function click(page: Page, pin: string): Promise<Click> {
 
 function print(times: readonly Click[]): void {
   const whole = times.map((time) => time.whole);
-  const line = {
+  printLine({
     name: 'card agent: from the click to the token, SoftHSM',
-    ratio: round(150 / percentile(whole, 50)),
+    ratio: 150 / percentile(whole, 50),
     unit: 'goal of 150 ms / median',
-    ours: round(percentile(whole, 50)),
+    ours: percentile(whole, 50),
     reference: 150,
     goal: 1,
     better: 'higher',
-    p95: round(percentile(whole, 95)),
-    gatewayMedian: round(
-      percentile(
-        times.map(({ nonce }) => nonce),
-        50,
-      ),
+    p95: percentile(whole, 95),
+    gatewayMedian: percentile(
+      times.map(({ nonce }) => nonce),
+      50,
     ),
-    agentMedian: round(
-      percentile(
-        times.map(({ token }) => token),
-        50,
-      ),
+    agentMedian: percentile(
+      times.map(({ token }) => token),
+      50,
     ),
     clicks: times.length,
-    load: round(loadavg()[0] ?? 0),
-  };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+    load: loadavg()[0] ?? 0,
+  });
 }
 
 function percentile(values: readonly number[], percent: number): number {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

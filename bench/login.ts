@@ -7,6 +7,7 @@ import { argon2id } from '../src/accounts/index.js';
 import { createMariadbDatabase, startMariadb } from '../test/support/mariadb-server.js';
 import { hashAt } from './support/hash-at.js';
 import { type BenchPerson, benchPassword, makePeople, signToken } from './support/login-people.js';
+import { printLine } from './support/print-line.js';
 import { type LoginGateway, startLoginGateway } from './support/start-login-gateway.js';
 
 /**
@@ -257,25 +258,20 @@ function middleOf(outcomes: readonly Turn[]): Turn {
 
 function print(database: string, way: string, turn: Turn): void {
   const { ours, reference, gatewayCpu, clientCpu, referenceCpu } = turn;
-  const line = {
+  printLine({
     name: `login: ${way}, ${database}`,
-    ratio: round(ours / reference),
+    ratio: ours / reference,
     unit: 'logins per second / password checks (argon2id) per second',
-    ours: round(ours),
-    reference: round(reference),
+    ours: ours,
+    reference: reference,
     goal: 0.8,
     better: 'higher',
     cost: cost ?? 'configured',
-    gatewayCpuMilliseconds: round(gatewayCpu),
-    clientCpuMilliseconds: round(clientCpu),
-    referenceCpuMilliseconds: round(referenceCpu),
+    gatewayCpuMilliseconds: gatewayCpu,
+    clientCpuMilliseconds: clientCpu,
+    referenceCpuMilliseconds: referenceCpu,
     // Processor time does not mind what else the machine does: how much of a login's is the password's.
-    ratioOfCpu: round(referenceCpu / (gatewayCpu + clientCpu)),
-    load: round(loadavg()[0] ?? 0),
-  };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
+    ratioOfCpu: referenceCpu / (gatewayCpu + clientCpu),
+    load: loadavg()[0] ?? 0,
+  });
 }

@@ -11,6 +11,7 @@ import mysql, { type Connection } from 'mysql2/promise';
 import { generateSample } from '../src/reports/sample/generate.js';
 import { layoutOf } from '../src/reports/schema/layouts.js';
 import { createMariadbDatabase, startMariadb } from '../test/support/mariadb-server.js';
+import { printLine } from './support/print-line.js';
 
 /**
  * A file of general exams from the first byte of its upload to the answer that it is accepted (`Prefer: wait`), against
@@ -26,20 +27,20 @@ const sizes = (process.env.JIANBAO_BENCH_ROWS ?? '100000,1000000').split(',').ma
 const peaks: Peak[] = [];
 for (const rows of sizes) peaks.push(await measure(rows));
 for (const { rows, peakMegabytes, loopDelayP99 } of peaks) {
-  print({
+  printLine({
     name: `gateway process while ${rows} rows are taken in`,
-    ratio: round(256 / peakMegabytes),
+    ratio: 256 / peakMegabytes,
     unit: 'MB RSS at the peak',
-    ours: round(peakMegabytes),
+    ours: peakMegabytes,
     reference: 256,
     goal: 1,
     better: 'higher',
   });
-  print({
+  printLine({
     name: `event loop of the web process while ${rows} rows are taken in`,
-    ratio: round(50 / loopDelayP99),
+    ratio: 50 / loopDelayP99,
     unit: 'ms of delay, 99th percentile',
-    ours: round(loopDelayP99),
+    ours: loopDelayP99,
     reference: 50,
     goal: 1,
     better: 'higher',
@@ -47,12 +48,12 @@ for (const { rows, peakMegabytes, loopDelayP99 } of peaks) {
 }
 const [first, last] = [peaks[0], peaks.at(-1)];
 if (first !== undefined && last !== undefined && first !== last) {
-  print({
+  printLine({
     name: `peak memory at ${last.rows} rows against ${first.rows}`,
-    ratio: round(last.peakMegabytes / first.peakMegabytes),
+    ratio: last.peakMegabytes / first.peakMegabytes,
     unit: 'MB RSS at the peak',
-    ours: round(last.peakMegabytes),
-    reference: round(first.peakMegabytes),
+    ours: last.peakMegabytes,
+    reference: first.peakMegabytes,
     goal: 1.1,
     better: 'lower',
   });
@@ -95,16 +96,16 @@ async function measure(rows: number): Promise<Peak> {
       ours.push(taken);
       reference.push(loaded);
     }
-    print({
+    printLine({
       name: `upload of ${rows} rows, first byte to accepted, against LOAD DATA LOCAL`,
-      ratio: round(median(reference) / median(ours)),
+      ratio: median(reference) / median(ours),
       unit: 'ms',
-      ours: round(median(ours)),
-      reference: round(median(reference)),
+      ours: median(ours),
+      reference: median(reference),
       goal: 1,
       better: 'higher',
-      megabytes: round(statSync(file).size / 1e6),
-      each: ours.map((taken, at) => round((reference[at] ?? 0) / taken)),
+      megabytes: statSync(file).size / 1e6,
+      each: ours.map((taken, at) => (reference[at] ?? 0) / taken),
     });
     const peak = { rows, ...(await gateway.report()) };
     await measureAnswer(gateway.port, file);
@@ -124,15 +125,15 @@ async function measureAnswer(port: number, file: string): Promise<void> {
   const { answer, waited } = await post(port, file, {});
   // Among a million workers drawn at random one may be on record already; that is as good an end as any here.
   await waitFor(port, answer);
-  print({
+  printLine({
     name: 'answer to an upload of 50 MB after its last byte',
-    ratio: round(1_000 / waited),
+    ratio: 1_000 / waited,
     unit: 'ms',
-    ours: round(waited),
+    ours: waited,
     reference: 1_000,
     goal: 1,
     better: 'higher',
-    megabytes: round(statSync(file).size / 1e6),
+    megabytes: statSync(file).size / 1e6,
   });
 }
 
@@ -248,12 +249,4 @@ async function createPlainTable(connection: Connection): Promise<void> {
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
-}
-
-function print(line: Readonly<Record<string, unknown>>): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
 }

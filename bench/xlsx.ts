@@ -6,6 +6,7 @@ import ExcelJS from 'exceljs';
 import { processFile } from '../src/reports/process/process-file.js';
 import { generateSample } from '../src/reports/sample/generate.js';
 import { layoutOf } from '../src/reports/schema/layouts.js';
+import { printLine } from './support/print-line.js';
 
 /**
  * A workbook of 50,000 exams of 49 columns: read, judged and made into records, against the exceljs stream reader merely
@@ -26,16 +27,18 @@ try {
     ours.push(await timed(() => judge(file)));
     theirs.push(await timed(() => readWithExceljs(file)));
   }
-  const line = {
-    bench: 'xlsx',
-    rows,
-    columns: layoutOf('general').columns.length,
-    megabytes: Math.round(size / 1e6),
-    rowsPerSecond: Math.round(rows / (median(ours) / 1000)),
-    ratio: Number((median(theirs) / median(ours)).toFixed(2)),
+  const perSecond = (times: readonly number[]) => rows / (median(times) / 1000);
+  printLine({
+    name: `workbook of ${rows} rows read and judged, against exceljs merely reading it`,
+    ratio: median(theirs) / median(ours),
+    unit: 'rows per second',
+    ours: perSecond(ours),
+    reference: perSecond(theirs),
     goal: 3,
-  };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+    better: 'higher',
+    columns: layoutOf('general').columns.length,
+    megabytes: size / 1e6,
+  });
 } finally {
   await rm(folder, { recursive: true });
 }

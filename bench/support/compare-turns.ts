@@ -1,3 +1,5 @@
+import { printLine } from './print-line.js';
+
 /** How many times each question is asked. */
 const rounds = Number(process.env.JIANBAO_BENCH_ROUNDS ?? '200');
 
@@ -25,18 +27,16 @@ export async function compareTurns(
     times.many.push(ofMany);
   }
   const [reference, ours] = [quantile(times.few, of), quantile(times.many, of)];
-  console.log(
-    JSON.stringify({
-      name,
-      ratio: round2(ours / reference),
-      unit: `ms, ${of}`,
-      ours: round2(ours),
-      reference: round2(reference),
-      goal,
-      better: 'lower',
-      most: 100,
-    }),
-  );
+  printLine({
+    name,
+    ratio: ours / reference,
+    unit: `ms, ${of}`,
+    ours: ours,
+    reference: reference,
+    goal,
+    better: 'lower',
+    most: 100,
+  });
 }
 
 async function timeOf(ask: Ask): Promise<number> {
@@ -50,8 +50,4 @@ const quantiles = { median: 0.5, '95th percentile': 0.95 } as const;
 function quantile(times: readonly number[], of: keyof typeof quantiles): number {
   const sorted = [...times].sort((one, other) => one - other);
   return sorted[Math.ceil(sorted.length * quantiles[of]) - 1] ?? Number.NaN;
-}
-
-function round2(value: number): number {
-  return Math.round(value * 100) / 100;
 }
