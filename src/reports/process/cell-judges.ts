@@ -20,7 +20,8 @@ export function quickJudgeOf(column: Column, writer: ContentWriter, context: Ide
       return (cells, start, end) => cells.date(start, end);
     case 'text': {
       const { maxLength } = column;
-      return (cells, start, end) => cells.text(start, end, maxLength);
+      if (column.isName !== true) return (cells, start, end) => cells.text(start, end, maxLength);
+      return (cells, start, end) => !cells.hasQuestionMark(start, end) && cells.text(start, end, maxLength);
     }
     case 'image':
       return () => false;

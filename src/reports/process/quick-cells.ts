@@ -108,6 +108,12 @@ export class QuickCells {
     return true;
   }
 
+  /** The half-width one; full-width signs are not quick anyway. */
+  hasQuestionMark(start: number, end: number): boolean {
+    for (let at = start; at < end; at += 1) if (this.bytes[at] === 0x3f) return true;
+    return false;
+  }
+
   workerId(start: number, end: number): boolean {
     if (end - start !== 10 || judgeWorkerId(this.bytes, start) !== 'good') return false;
     this.value = sexOfWorkerId(this.bytes[start + 1] as number) === 'M' ? 0 : 1;

@@ -47,6 +47,12 @@ export const cellRules = {
     en: 'The text holds "�": the original character was lost in a conversion. Type it again from the source.',
     example: '姓名: 王�明',
   },
+  RPT_QUESTION_MARK: {
+    severity: 'warning',
+    zh: '名稱裡有問號「?」，可能是罕用字在存成 Big5 時遺失了。請對照原始資料；若有遺失，請改存「CSV UTF-8」或 Excel（.xlsx）後重新上傳。',
+    en: 'There is a question mark in this name: a rare character may have been lost when the file was saved as Big5. Compare it with the source; if one was lost, save as CSV UTF-8 or Excel (.xlsx) and upload that.',
+    example: '姓名: 王?明',
+  },
   RPT_QUOTE_INSIDE: {
     severity: 'error',
     zh: '這一格中間有單獨的雙引號（"），無法確定儲存格的範圍。請刪除引號；若內容需要引號，請把整格用引號包起來，裡面的引號寫成兩個（""）。',

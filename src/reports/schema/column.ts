@@ -32,6 +32,8 @@ export interface TextColumn extends ColumnBase {
   readonly type: 'text';
   /** In characters (code points). */
   readonly maxLength: number;
+  /** A person's or an employer's name: no question mark stands in one. */
+  readonly isName?: true;
 }
 
 /** A number or licence that is written with letters and digits and compared as text. */

@@ -26,6 +26,7 @@ export const commonColumns = [
     nameEn: 'Employer name',
     required: 'always',
     type: 'text',
+    isName: true,
     maxLength: 100,
   },
   {
@@ -54,6 +55,7 @@ export const commonColumns = [
     required: 'always',
     personal: 'name',
     type: 'text',
+    isName: true,
     maxLength: 50,
   },
   { key: 'sex', name: '性別', nameEn: 'Sex', required: 'always', type: 'code', codes: { M: '男', F: '女' } },
@@ -90,6 +92,7 @@ export const commonColumns = [
     nameEn: 'Physician name',
     required: 'always',
     type: 'text',
+    isName: true,
     maxLength: 50,
   },
   {

@@ -15,6 +15,7 @@ export const specialColumns = [
     nameEn: 'Occupational physician name',
     required: 'never',
     type: 'text',
+    isName: true,
     maxLength: 50,
   },
   {

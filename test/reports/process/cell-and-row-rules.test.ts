@@ -68,6 +68,11 @@ const cases: Readonly<Record<Exclude<ReportCode, ByRows>, Case>> = {
     at: 'worker_name',
     good: { worker_name: '　王小明 ' },
   },
+  RPT_QUESTION_MARK: {
+    bad: { worker_name: '王?明' },
+    at: 'worker_name',
+    good: { conclusion_note: '需複查?' },
+  },
   RPT_LEADING_ZERO_LOST: {
     bad: { employer_ubn: '4595257' },
     at: 'employer_ubn',

@@ -150,6 +150,8 @@ describe('text', () => {
     ['\u202e明小王\u202c', '明小王 + RPT_INVISIBLE_REMOVED'],
     ['王\u2028小明', '王小明 + RPT_INVISIBLE_REMOVED'],
     ['王\u2066小\u2069明', '王小明 + RPT_INVISIBLE_REMOVED'],
+    ['王?明', '王?明 + RPT_QUESTION_MARK'],
+    ['王？明', '王？明 + RPT_QUESTION_MARK'],
     ['葛\u{E0100}', '葛\u{E0100}'],
     ['王\u0085', 'RPT_CONTROL_CHARACTER'],
     ['王\x7f', 'RPT_CONTROL_CHARACTER'],
