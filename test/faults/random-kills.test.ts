@@ -12,8 +12,9 @@ import { drawFrom } from './support/draw.js';
 import { expectNothingLost } from './support/expect-nothing-lost.js';
 import { endings, isEnded, makeFamily, nextOrder, type Task } from './support/reporter.js';
 
-// Two hundred lives of a gateway, each of which has to load the program: a second or two of a core each.
-vi.setConfig({ testTimeout: 600_000 });
+// Two hundred lives of a gateway, each of which has to load the program: a second or two of a core each, and up to ten on a
+// machine with much other work.
+vi.setConfig({ testTimeout: 1_500_000 });
 
 /** How often a gateway is killed. */
 const kills = { sqlite: 130, mariadb: 70 } as const;

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { byOperator } from '../../src/accounts/index.js';
 import { insertCard } from '../../src/certificates/binding/store.js';
 import type { CardIdentity } from '../../src/certificates/index.js';
@@ -10,6 +10,9 @@ import { signSubmission } from '../../src/reports/signatures/sign-submission.js'
 import type { Submission } from '../../src/reports/submissions/submission.js';
 import { openReportGround, type ReportGround, sample } from '../reports/support/report-ground.js';
 import { describeOnEachDatabase } from '../support/databases.js';
+
+// Four gateways begin one after the other, each of which has to load the program.
+vi.setConfig({ testTimeout: 90_000 });
 
 const identity: CardIdentity = {
   profile: 'citizen',
