@@ -8,7 +8,10 @@ export function matchText(
   text: string,
 ): void {
   const matches = filter.in;
-  if (typeof matches === 'function') return matches(query, text);
+  if (typeof matches === 'function') {
+    matches(query, text);
+    return;
+  }
   query.where((either) => {
     for (const match of matches) addMatch(either, match, text);
   });
