@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/database/index.js';
-import { readArchive } from '../../src/reports/formats/zip/read-archive.js';
 import { pngOf } from '../documents/content/support/made-files.js';
 import { type SpecialCells, specialFileOf } from '../reports/process/support/judge-special.js';
 import { acceptGoodRows } from '../reports/support/accept-good-rows.js';
 import { chest, dustRow } from '../reports/support/dust-rows.js';
 import { zipOf } from '../reports/support/make-workbook.js';
 import { type Installation, startInstallation } from '../support/installation.js';
+import { unpackArchive } from '../support/unpack-archive.js';
 import { startCuttingProxy } from './support/cutting-proxy.js';
 import { type Ran, run } from './support/run.js';
 
@@ -212,14 +212,5 @@ async function fetchArchive(path: string): Promise<ReadonlyMap<string, Buffer>> 
   const answer = await fetch(`${installation.origin}${path}`, { headers });
   expect(answer.status).toBe(200);
   const bytes = Buffer.from(await answer.arrayBuffer());
-  const source = {
-    size: bytes.length,
-    async *readRange(start: number, end: number) {
-      yield bytes.subarray(start, end);
-    },
-  };
-  const archive = await readArchive(source, { entries: 100, unpackedBytes: 1e9, ratio: 1e9 });
-  const files = new Map<string, Buffer>();
-  for (const entry of archive.entries) files.set(entry.name, await archive.readWhole(entry));
-  return files;
+  return unpackArchive(bytes);
 }

@@ -23,7 +23,7 @@ export interface KeptRow {
 
 /**
  * The rows of a chunk without errors of their own, in file order and column by column: a million rows go through here,
- * and nothing is allocated for one. What is read from it is valid until the chunk is cleared.
+ * and nothing is allocated for one. What is read from it is valid until `onChunk` resolves.
  */
 export class GoodRows {
   /** What all places lie in; to be set once all rows are kept, since memory may move while they are written. */

@@ -24,7 +24,7 @@ export interface FileToProcess {
   open(): AsyncIterable<Buffer>;
   /** The file's bytes from `start` up to `end`: workbooks and archives are not read from the front. */
   readRange(start: number, end: number): AsyncIterable<Buffer>;
-  /** Takes accepted rows in file order; the next rows are judged when it resolves. */
+  /** Takes accepted rows in file order; the next ones are handed over when it resolves, and judged meanwhile. */
   onChunk(chunk: RecordChunk): Promise<void>;
   /**
    * Takes the image of a good row, before the row itself; the next one is read when it resolves. A later row may still be
@@ -81,7 +81,7 @@ export interface ExamRecord {
   readonly employerUbn: string;
   /** Normalised (upper case, half width); to be stored only as a keyed hash. */
   readonly workerId: string;
-  /** The whole record in the form that `content.ts` documents; a view that is valid until the next rows are judged. */
+  /** The whole record in the form that `content.ts` documents; a view that is valid until `onChunk` resolves. */
   readonly content: Buffer;
 }
 

@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import type { Clock } from '../../clock.js';
 import type { CommandIo } from '../../commands.js';
 import type { Database } from '../../database/index.js';
 import { listFiles } from '../../documents/index.js';
+import { readJsonFlag } from './read-json-flag.js';
 import { reconcile } from './reconcile.js';
 
 const usage = `jianbao reports reconcile [--json]
@@ -25,7 +25,7 @@ export async function run(
   io: CommandIo,
   { openDatabase, clock, documentDirectory }: ReconcileCommandServices,
 ): Promise<number> {
-  const isJson = readCall(args);
+  const isJson = readJsonFlag(args);
   if (isJson === undefined) {
     io.stderr.write(usage);
     return 2;
@@ -43,14 +43,5 @@ export async function run(
     return faults.length === 0 ? 0 : 1;
   } finally {
     await db.destroy();
-  }
-}
-
-/** Whether JSON is asked for; undefined when the call cannot be understood. */
-function readCall(args: string[]): boolean | undefined {
-  try {
-    return parseArgs({ args, options: { json: { type: 'boolean' } } }).values.json ?? false;
-  } catch {
-    return undefined;
   }
 }

@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import type { CommandIo } from '../../commands.js';
 import type { Database } from '../../database/index.js';
 import { type OpenKeysOptions, openKeys } from '../../keys/index.js';
 import { compareIndex } from './compare-index.js';
+import { readJsonFlag } from './read-json-flag.js';
 
 const usage = `jianbao reports verify [--json]
 
@@ -24,7 +24,7 @@ export async function run(
   io: CommandIo,
   { openDatabase, readMasterKey, ...keyOptions }: VerifyCommandServices,
 ): Promise<number> {
-  const isJson = readCall(args);
+  const isJson = readJsonFlag(args);
   if (isJson === undefined) {
     io.stderr.write(usage);
     return 2;
@@ -45,14 +45,5 @@ export async function run(
     return faults === 0 ? 0 : 1;
   } finally {
     await db.destroy();
-  }
-}
-
-/** Whether JSON is asked for; undefined when the call cannot be understood. */
-function readCall(args: string[]): boolean | undefined {
-  try {
-    return parseArgs({ args, options: { json: { type: 'boolean' } } }).values.json ?? false;
-  } catch {
-    return undefined;
   }
 }

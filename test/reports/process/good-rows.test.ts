@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ContentWriter } from '../../../src/reports/process/content-writer.js';
-import { GoodRows } from '../../../src/reports/process/good-rows.js';
+import type { GoodRows } from '../../../src/reports/process/good-rows.js';
+import { keepRows } from '../support/keep-rows.js';
 
 /** Rows of any exams; each with the text that stands for its content. */
 const anyRows = fc.array(
@@ -25,7 +25,7 @@ describe('the good rows of a chunk', () => {
   it('give back what was kept, and after those struck were dropped what is left of it in its order', () => {
     fc.assert(
       fc.property(anyRows, (rows) => {
-        const { kept } = keepAll(rows);
+        const kept = keepAll(rows);
         expect(kept.records().map(plain)).toEqual(rows.map(expected));
         expect(rows.map((_, at) => kept.isStruck(at))).toEqual(rows.map(() => false));
         for (const [at, { struck }] of rows.entries()) if (struck) kept.strike(at);
@@ -56,7 +56,7 @@ describe('the good rows of a chunk', () => {
       isWarned: false,
       struck: false,
     };
-    const { kept } = keepAll([row, row, row]);
+    const kept = keepAll([row, row, row]);
     for (const at of [0, 1, 2]) kept.workerIndexes.fill(at + 1, at * 16, at * 16 + 16);
     kept.strike(1);
     kept.dropStruck();
@@ -66,30 +66,14 @@ describe('the good rows of a chunk', () => {
   });
 
   it('are none after the chunk was cleared', () => {
-    const { kept } = keepAll([]);
+    const kept = keepAll([]);
     kept.isIndexed = true;
     kept.clear();
     expect([kept.length, kept.isIndexed, kept.records()]).toEqual([0, false, []]);
   });
 });
 
-function keepAll(rows: readonly AnyRow[]) {
-  const writer = new ContentWriter();
-  const kept = new GoodRows(Math.max(1, rows.length));
-  for (const [at, { worker, employer, hazard, level, struck: _, ...facts }] of rows.entries()) {
-    const start = writer.at;
-    writer.begin(1, 40);
-    const workerAt = writer.at;
-    writer.write(worker);
-    const employerAt = writer.at;
-    writer.write(employer);
-    const hazardAt = hazard === null ? -1 : writer.at;
-    if (hazard !== null) writer.write(hazard);
-    kept.keep({ row: at + 2, start, end: writer.at, workerAt, employerAt, hazardAt, level, ...facts });
-  }
-  kept.bytes = writer.bytes;
-  return { kept };
-}
+const keepAll = (rows: readonly AnyRow[]) => keepRows(rows.map((row, at) => ({ ...row, row: at + 2 })));
 
 function plain({ content, ...record }: ReturnType<GoodRows['records']>[number]) {
   return { ...record, content: content.toString('latin1', 2) };

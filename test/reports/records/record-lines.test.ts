@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { keyring } from '../../../src/keys/index.js';
-import { ContentWriter } from '../../../src/reports/process/content-writer.js';
-import { GoodRows } from '../../../src/reports/process/good-rows.js';
 import { readRecordLines, recordLines } from '../../../src/reports/records/record-lines.js';
 import { indexRows, indexWorker, indexWorkers } from '../../../src/reports/records/worker-index.js';
+import { keepRows } from '../support/keep-rows.js';
 
 const ring = keyring(
   {
@@ -31,7 +30,7 @@ describe('the lines of rows for LOAD DATA', () => {
   it('hold row, date, hazard, level, employer and the worker’s index', () => {
     fc.assert(
       fc.property(fc.array(anyRow, { minLength: 1, maxLength: 20 }), (rows) => {
-        const kept = keep(rows);
+        const kept = keepRows(rows);
         indexRows(ring, kept);
         const expected = rows.map(({ row, worker, employer, hazard, level, examDay }) => {
           const date = new Date(examDay * 86_400_000).toISOString().slice(0, 10);
@@ -56,7 +55,7 @@ describe('the lines of rows for LOAD DATA', () => {
         fc.array(anyRow, { minLength: 1, maxLength: 20 }),
         fc.oneof(anyIndex, special),
         (rows, index) => {
-          const kept = keep(rows);
+          const kept = keepRows(rows);
           for (const at of rows.keys()) kept.workerIndexes.set(index, at * 16);
           const expected = rows.map(({ row, employer, hazard, level, examDay }) => ({
             row: String(row),
@@ -74,9 +73,9 @@ describe('the lines of rows for LOAD DATA', () => {
 
   it('are not made of a value that would need quoting', () => {
     const row = { row: 2, worker: 'A123456789', hazard: null, level: 0, examDay: 0 };
-    expect(() => recordLines(keep([{ ...row, employer: "1234567'" }]))).toThrow(TypeError);
-    expect(() => recordLines(keep([{ ...row, employer: '1234\t678' }]))).toThrow(TypeError);
-    expect(() => recordLines(keep([{ ...row, employer: '10000004', hazard: '1\\' }]))).toThrow(TypeError);
+    expect(() => recordLines(keepRows([{ ...row, employer: "1234567'" }]))).toThrow(TypeError);
+    expect(() => recordLines(keepRows([{ ...row, employer: '1234\t678' }]))).toThrow(TypeError);
+    expect(() => recordLines(keepRows([{ ...row, employer: '10000004', hazard: '1\\' }]))).toThrow(TypeError);
   });
 });
 
@@ -85,7 +84,7 @@ describe('the index of a worker', () => {
     const workers = ['A123456789', 'B223456781', 'A123456789'];
     const alone = Buffer.concat(workers.map((worker) => indexWorker(ring, worker)));
     expect(indexWorkers(ring, workers)).toEqual(alone);
-    const kept = keep(workers.map((worker, at) => ({ ...plainRow, row: at + 2, worker })));
+    const kept = keepRows(workers.map((worker, at) => ({ ...plainRow, row: at + 2, worker })));
     indexRows(ring, kept);
     expect(kept.workerIndexes.subarray(0, 48)).toEqual(alone);
   });
@@ -97,22 +96,3 @@ describe('the index of a worker', () => {
 });
 
 const plainRow: Omit<AnyRow, 'row' | 'worker'> = { employer: '10000004', hazard: null, level: 0, examDay: 0 };
-
-function keep(rows: readonly AnyRow[]): GoodRows {
-  const writer = new ContentWriter();
-  const kept = new GoodRows(rows.length);
-  for (const { row, worker, employer, hazard, level, examDay } of rows) {
-    const start = writer.at;
-    writer.begin(1, 40);
-    const workerAt = writer.at;
-    writer.write(worker);
-    const employerAt = writer.at;
-    writer.write(employer);
-    const hazardAt = hazard === null ? -1 : writer.at;
-    if (hazard !== null) writer.write(hazard);
-    const facts = { birthDay: 0, isPeriodic: false, isWarned: false };
-    kept.keep({ row, start, end: writer.at, workerAt, employerAt, hazardAt, level, examDay, ...facts });
-  }
-  kept.bytes = writer.bytes;
-  return kept;
-}

@@ -4,10 +4,10 @@ import { parse } from 'csv-parse/sync';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { csvRow } from '../../../src/csv/index.js';
 import { loadReport } from '../../../src/reports/findings/load-report.js';
-import { readArchive } from '../../../src/reports/formats/zip/read-archive.js';
 import type { Submission } from '../../../src/reports/submissions/submission.js';
 import { jpegHeader, pngOf } from '../../documents/content/support/made-files.js';
 import { opener } from '../../support/databases.js';
+import { unpackArchive } from '../../support/unpack-archive.js';
 import { type SpecialCells, specialFileOf } from '../process/support/judge-special.js';
 import { acceptGoodRows } from '../support/accept-good-rows.js';
 import { chest, dustRow } from '../support/dust-rows.js';
@@ -239,15 +239,7 @@ async function download(number: string, format: 'csv' | 'xlsx') {
   const answer = await ask(number, format);
   expect(answer.status).toBe(200);
   const bytes = Buffer.from(await answer.arrayBuffer());
-  const source = {
-    size: bytes.length,
-    async *readRange(start: number, end: number) {
-      yield bytes.subarray(start, end);
-    },
-  };
-  const archive = await readArchive(source, { entries: 100, unpackedBytes: 1e9, ratio: 1e9 });
-  const files = new Map<string, Buffer>();
-  for (const entry of archive.entries) files.set(entry.name, await archive.readWhole(entry));
+  const files = await unpackArchive(bytes);
   const headers = {
     type: answer.headers.get('content-type'),
     fileName: answer.headers.get('content-disposition'),

@@ -5,14 +5,13 @@ import { migrate } from '../../../migrations/index.js';
 import { connect } from '../../../src/database/index.js';
 import { UnsealError } from '../../../src/keys/index.js';
 import { readContent } from '../../../src/reports/process/content.js';
-import { ContentWriter } from '../../../src/reports/process/content-writer.js';
-import { GoodRows } from '../../../src/reports/process/good-rows.js';
 import { createRecordWriter, type RowsToStage } from '../../../src/reports/records/record-writer.js';
 import { openRecord, rowsPerChunk } from '../../../src/reports/records/seal-records.js';
 import { indexWorker } from '../../../src/reports/records/worker-index.js';
 import { dayOf } from '../../../src/reports/rules/calendar.js';
 import { describeOnEachDatabase, type TestDatabase } from '../../support/databases.js';
 import { createMariadbDatabase, startMariadb } from '../../support/mariadb-server.js';
+import { keepRows } from '../support/keep-rows.js';
 import { openReportGround, type ReportGround, sample } from '../support/report-ground.js';
 
 describeOnEachDatabase('stored records', (open) => {
@@ -137,14 +136,8 @@ describe('a MariaDB server that does not allow LOAD DATA LOCAL', () => {
 });
 
 function rowsToStage(submissionId: number, row: number): RowsToStage {
-  const writer = new ContentWriter();
-  writer.begin(1, 100);
-  writer.write('A12345678910000004');
-  const rows = new GoodRows(1);
-  const places = { start: 0, end: writer.at, workerAt: 2, employerAt: 12, hazardAt: -1 };
-  const days = { examDay: dayOf('2026-11-01'), birthDay: 0, isPeriodic: false };
-  rows.keep({ row, ...places, ...days, level: 0, isWarned: false });
-  rows.bytes = writer.bytes;
+  const exam = { worker: 'A123456789', employer: '10000004', hazard: null, level: 0 };
+  const rows = keepRows([{ row, ...exam, examDay: dayOf('2026-11-01') }]);
   const chunks = [{ firstRow: row, sealed: Buffer.from('sealed') }];
   return { submissionId, institutionId: 1, kind: 'general', rows, chunks };
 }
